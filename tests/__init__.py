@@ -1,0 +1,1 @@
+"""What Vestibule promises, asked of it."""
