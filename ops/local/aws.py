@@ -1,0 +1,69 @@
+"""The deployed template's table and key, made in an AWS that runs on this machine."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from ops.cloudformation import Template, load_template, resources_of
+
+STACK = "vestibule-local"
+KEPT = ("AWS::DynamoDB::Table", "AWS::KMS::Key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resources:
+    """What the broker must be told about its AWS."""
+
+    table: str
+    secrets_key: str
+
+
+def stateful_part(template: Template) -> Template:
+    """The template with nothing left but what holds state, and the parameters it may name."""
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Parameters": {
+            name: parameter
+            for name, parameter in template.get("Parameters", {}).items()
+            if "Default" in parameter
+        },
+        "Resources": {
+            name: _untagged(resource) for name, resource in resources_of(template, *KEPT).items()
+        },
+    }
+
+
+def _untagged(resource: Template) -> Template:
+    # moto reads a key's tags in KMS's spelling only, and CloudFormation spells them otherwise.
+    properties = {name: value for name, value in resource["Properties"].items() if name != "Tags"}
+    return {**resource, "Properties": properties}
+
+
+def create_resources(endpoint_url: str, region: str, template_path: Path) -> Resources:
+    """Create the table and the secrets key through CloudFormation, or find those of last time."""
+    cloudformation = boto3.client(
+        "cloudformation",
+        endpoint_url=endpoint_url,
+        region_name=region,
+        # An emulator asks for some credentials and looks at none.
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106
+    )
+    body = json.dumps(stateful_part(load_template(template_path)))
+    try:
+        cloudformation.create_stack(StackName=STACK, TemplateBody=body)
+    except cloudformation.exceptions.AlreadyExistsException:
+        return _resources(cloudformation)
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 30}
+    )
+    return _resources(cloudformation)
+
+
+def _resources(cloudformation: Any) -> Resources:
+    made = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
+    ids = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in made}
+    return Resources(table=ids["Table"], secrets_key=ids["SecretsKey"])
