@@ -1,0 +1,86 @@
+"""The consent page: a signed-in person decides what the client may have."""
+
+from typing import Final, NamedTuple
+
+from chalicelib.endpoints.pages.client_card import ClientCard, introduction, legal_links
+from chalicelib.endpoints.pages.forms import post_form, submit
+from chalicelib.endpoints.pages.frame import framed, name, paragraph
+from chalicelib.endpoints.pages.marks import TICK
+from chalicelib.endpoints.pages.markup import Html, element
+from chalicelib.endpoints.pages.page import Page
+from chalicelib.endpoints.pages.policy import content_policy
+from chalicelib.endpoints.pages.sources import form_action_source
+
+TITLE: Final = "Allow access?"
+ASKS: Final = " would like to:"
+SIGNED_IN_AS: Final = "Signed in as "
+ALLOW: Final = "Allow"
+DENY: Final = "Don't allow"
+EITHER_WAY: Final = "Either way you go back to "
+
+# OpenID Connect Core sections 5.4 and 11, in words for the person who is asked.
+SCOPE_WORDS: Final = {
+    "openid": "Know it is you when you come back",
+    "profile": "See your name, picture and other profile details",
+    "email": "See your e-mail address",
+    "address": "See your postal address",
+    "phone": "See your phone number",
+    "offline_access": "Keep this access while you are away",
+}
+
+
+class ScopeLine(NamedTuple):
+    """One scope that is asked for; an API describes its own."""
+
+    scope: str
+    description: str | None = None
+
+
+class Consent(NamedTuple):
+    """One question to one person, and where the answer goes."""
+
+    tenant: str
+    client: ClientCard
+    person: str
+    scopes: tuple[ScopeLine, ...]
+    attempt: str
+    action: str
+    redirect_uri: str
+
+
+def consent_page(consent: Consent) -> Page:
+    """What is asked, of whom, by whom; posts `decision` as allow or deny."""
+    target = form_action_source(consent.redirect_uri)
+    body = framed(
+        consent.tenant,
+        TITLE,
+        introduction(consent.client, "", ASKS),
+        element("ul", {"class": "scopes"}, *map(_scope_item, consent.scopes)),
+        paragraph("person", SIGNED_IN_AS, name(consent.person)),
+        post_form(
+            consent.action,
+            (("attempt", consent.attempt),),
+            submit("consent-allow", "main", ALLOW, "allow"),
+            submit("consent-deny", "other", DENY, "deny"),
+        ),
+        paragraph("quietly", EITHER_WAY, name(_place(target, consent.client.name)), "."),
+        legal_links(consent.client),
+    )
+    return Page(
+        title=f"{TITLE} {consent.client.name}",
+        body=body,
+        csp=content_policy(forms=("'self'", target), images=consent.client.images),
+    )
+
+
+def _scope_item(line: ScopeLine) -> Html:
+    words = SCOPE_WORDS.get(line.scope) or line.description
+    if words is None:
+        return element("li", {}, TICK, element("code", {}, line.scope))
+    code = None if line.scope in SCOPE_WORDS else element("code", {}, line.scope)
+    return element("li", {}, TICK, element("span", {}, words, code))
+
+
+def _place(source: str, client: str) -> str:
+    """The host that the answer goes to, which a client cannot make up as it can its name."""
+    return source.partition("://")[2] or client

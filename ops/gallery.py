@@ -1,0 +1,137 @@
+"""Writes every page with sample content, to be looked at: `python -m ops.gallery DIRECTORY`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from chalicelib.endpoints.pages.chooser import Choice, Chooser, chooser_page
+from chalicelib.endpoints.pages.client_card import ClientCard
+from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_sign_out_page
+from chalicelib.endpoints.pages.consent import Consent, ScopeLine, consent_page
+from chalicelib.endpoints.pages.error import ErrorNotice, error_page
+from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
+from chalicelib.endpoints.pages.page import Page
+from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
+from chalicelib.endpoints.pages.trouble import Trouble
+from chalicelib.endpoints.pages.way_back import WayBack
+
+TENANT: Final = "Acme"
+LONG: Final = "The Extraordinarily Long-Winded International Supply & Logistics Dashboard (Beta)"
+REDIRECT_URI: Final = "https://app.acme.test/callback"
+ATTEMPT: Final = "sample-attempt"
+CLIENT: Final = ClientCard(
+    name="Acme Dashboard",
+    policy_uri="https://acme.test/privacy",
+    tos_uri="https://acme.test/terms",
+)
+CHOICES: Final = (
+    Choice(label="Google", href="login/google", kind="google"),
+    Choice(label="Facebook", href="login/facebook", kind="facebook"),
+    Choice(label="Acme staff account", href="login/workforce", kind="oidc"),
+)
+SCOPES: Final = tuple(
+    ScopeLine(scope=scope, description=description)
+    for scope, description in (
+        ("openid", None),
+        ("profile", None),
+        ("email", None),
+        ("offline_access", None),
+        ("orders:read", "See your orders"),
+        ("orders:write", None),
+    )
+)
+PARAMETERS_AT_FAULT: Final = {
+    Trouble.BAD_REQUEST: (400, "invalid_request", "redirect_uri is not registered for this client"),
+    Trouble.EXPIRED: (400, "invalid_request", "state is unknown, expired or already used"),
+    Trouble.OTHER_BROWSER: (400, "invalid_request", "state does not belong to this browser"),
+    Trouble.UPSTREAM_DOWN: (502, "temporarily_unavailable", None),
+    Trouble.UPSTREAM_DISTRUSTED: (502, "server_error", None),
+    Trouble.REFUSED: (403, "access_denied", None),
+    Trouble.DISABLED: (403, "access_denied", None),
+    Trouble.NOT_FOUND: (404, "not_found", None),
+    Trouble.WRONG_METHOD: (405, "invalid_request", "this address answers GET"),
+    Trouble.TOO_LARGE: (413, "invalid_request", "the body is larger than 65536 bytes"),
+    Trouble.UNAVAILABLE: (503, "temporarily_unavailable", None),
+    Trouble.UNEXPECTED: (500, "server_error", None),
+}
+
+
+def pages() -> Iterator[tuple[str, Page]]:
+    """Every page by name, in the order in which a person may meet them."""
+    yield "chooser", chooser_page(_chooser(CLIENT, CHOICES))
+    yield "chooser-long", chooser_page(_chooser(ClientCard(name=LONG), CHOICES[:1]))
+    yield "chooser-empty", chooser_page(_chooser(ClientCard(name="Acme Dashboard"), ()))
+    yield "consent", consent_page(_consent())
+    for trouble in Trouble:
+        yield f"error-{trouble.name.lower()}", error_page(_notice(trouble))
+    yield "confirm-sign-out", confirm_sign_out_page(_sign_out_question())
+    yield "signed-out", signed_out_page(SignedOut(tenant=TENANT, back=_back()))
+    yield "form-post", form_post_page(_form_post())
+
+
+def write_gallery(directory: Path) -> None:
+    """One HTML file per page."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, page in pages():
+        (directory / f"{name}.html").write_text(page.html, encoding="utf-8")
+
+
+def _chooser(client: ClientCard, choices: tuple[Choice, ...]) -> Chooser:
+    return Chooser(
+        tenant=TENANT,
+        client=client,
+        choices=choices,
+        attempt=ATTEMPT,
+        cancel_action="login",
+        redirect_uri=REDIRECT_URI,
+    )
+
+
+def _consent() -> Consent:
+    return Consent(
+        tenant=TENANT,
+        client=CLIENT,
+        person="ada@acme.test",
+        scopes=SCOPES,
+        attempt=ATTEMPT,
+        action="consent",
+        redirect_uri=REDIRECT_URI,
+    )
+
+
+def _notice(trouble: Trouble) -> ErrorNotice:
+    status, error, description = PARAMETERS_AT_FAULT[trouble]
+    known = trouble not in {Trouble.NOT_FOUND, Trouble.BAD_REQUEST}
+    return ErrorNotice(
+        status=status,
+        error=error,
+        trouble=trouble,
+        request_id="7c1f3c0a-5f2e-4e1b-9f6b-2d8f4f1f0f3a",
+        description=description,
+        tenant=TENANT if known else None,
+        back=_back() if known else None,
+    )
+
+
+def _back() -> WayBack:
+    return WayBack(href="https://app.acme.test/", label="Acme Dashboard")
+
+
+def _sign_out_question() -> ConfirmSignOut:
+    return ConfirmSignOut(
+        tenant=TENANT, action="logout", hidden=(("ticket", "sample"),), person="ada@acme.test"
+    )
+
+
+def _form_post() -> FormPost:
+    return FormPost(
+        tenant=TENANT,
+        client="Acme Dashboard",
+        redirect_uri=REDIRECT_URI,
+        parameters=(("code", "sample-code"), ("state", "sample-state")),
+    )
+
+
+if __name__ == "__main__":
+    write_gallery(Path(sys.argv[1]))
