@@ -1,0 +1,85 @@
+"""What a template must promise before it may be deployed: nothing is lost, nothing is bypassed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ops.cloudformation import Template, resources_of
+
+TABLE = "AWS::DynamoDB::Table"
+KEY = "AWS::KMS::Key"
+LOG_GROUP = "AWS::Logs::LogGroup"
+PERMISSION = "AWS::Lambda::Permission"
+
+Gate = Callable[[Template], Iterator[str]]
+
+TABLE_PROMISES = {
+    "expires short-lived items": ("TimeToLiveSpecification", "Enabled"),
+    "restores to a point in time": (
+        "PointInTimeRecoverySpecification",
+        "PointInTimeRecoveryEnabled",
+    ),
+    "is encrypted": ("SSESpecification", "SSEEnabled"),
+    "is protected from deletion": ("DeletionProtectionEnabled",),
+}
+
+
+def faults_in(template: Template) -> list[str]:
+    """Every promise that `template` breaks, one sentence each; empty when it may be deployed."""
+    return [fault for gate in GATES for fault in gate(template)]
+
+
+def _tables_keep_what_they_hold(template: Template) -> Iterator[str]:
+    tables = resources_of(template, TABLE)
+    if not tables:
+        yield "there is no table"
+    for name, table in tables.items():
+        for promise, path in TABLE_PROMISES.items():
+            if _at(table["Properties"], path) is not True:
+                yield f"{name}: no promise that it {promise}"
+        if _at(table["Properties"], ("SSESpecification", "SSEType")) != "KMS":
+            yield f"{name}: encrypted, but not by KMS"
+
+
+def _state_outlives_the_stack(template: Template) -> Iterator[str]:
+    for name, resource in resources_of(template, TABLE, KEY, LOG_GROUP).items():
+        for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+            if resource.get(policy) != "Retain":
+                yield f"{name}: {policy} is not Retain"
+
+
+def _keys_rotate(template: Template) -> Iterator[str]:
+    for name, key in resources_of(template, KEY).items():
+        if key["Properties"].get("EnableKeyRotation") is not True:
+            yield f"{name}: does not rotate"
+
+
+def _the_gateway_calls_the_alias(template: Template) -> Iterator[str]:
+    api = template["Resources"].get("RestAPI", {})
+    if "${APIHandler.Arn}/invocations" in str(api):
+        yield "RestAPI: calls the unqualified function"
+    permission = template["Resources"].get("APIHandlerInvokePermission", {})
+    if _at(permission, ("Properties", "FunctionName", "Ref")) != "APIHandler.Alias":
+        yield "APIHandlerInvokePermission: admits the gateway to the unqualified function"
+
+
+def _roles_name_what_they_reach(template: Template) -> Iterator[str]:
+    for name, role in resources_of(template, "AWS::IAM::Role").items():
+        for policy in role["Properties"].get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if statement["Resource"] == "*" or "*" in str(statement["Action"]):
+                    yield f"{name}: {statement.get('Sid', 'a statement')} is wider than it need be"
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+GATES: tuple[Gate, ...] = (
+    _tables_keep_what_they_hold,
+    _state_outlives_the_stack,
+    _keys_rotate,
+    _the_gateway_calls_the_alias,
+    _roles_name_what_they_reach,
+)
