@@ -1,0 +1,61 @@
+"""Repairs to moto, so that what holds on one machine also holds on AWS.
+
+Each is something AWS guarantees, the broker relies on, and moto does not do. `moto_kms` holds
+what concerns signatures.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from moto.dynamodb.responses import DynamoHandler
+from moto.kms.models import KmsBackend
+from moto.kms.responses import KmsResponse
+
+from ops.local import moto_kms
+
+Method = Callable[..., Any]
+
+
+@cache
+def apply_moto_patches() -> None:
+    """Repair moto for the rest of this process; asking again changes nothing."""
+    _replace(DynamoHandler, "call_action", _one_at_a_time)
+    _replace(KmsBackend, "encrypt", _only_with_a_usable_key)
+    _replace(KmsBackend, "decrypt", _only_with_a_usable_key)
+    _replace(KmsResponse, "sign", lambda _: moto_kms.sign)
+    _replace(KmsResponse, "verify", lambda _: moto_kms.verify)
+    _replace(KmsResponse, "get_public_key", moto_kms.with_key_spec)
+
+
+def _replace(owner: type, name: str, repair: Callable[[Method], Method]) -> None:
+    setattr(owner, name, repair(getattr(owner, name)))
+
+
+def _one_at_a_time(call_action: Method) -> Method:
+    """DynamoDB decides and writes in one step; moto does not, and a failed transaction undoes more.
+
+    Without this, several threads win one conditional transaction, and the copy that moto restores
+    when one fails takes other threads' finished writes with it.
+    """
+    lock = threading.RLock()
+
+    @wraps(call_action)
+    def locked(self: DynamoHandler) -> Any:
+        with lock:
+            return call_action(self)
+
+    return locked
+
+
+def _only_with_a_usable_key(encrypt_or_decrypt: Method) -> Method:
+    """A disabled key, or one waiting for its deletion, neither encrypts nor decrypts."""
+
+    @wraps(encrypt_or_decrypt)
+    def checked(self: KmsBackend, *arguments: Any, **named: Any) -> tuple[bytes, str]:
+        content, key_arn = encrypt_or_decrypt(self, *arguments, **named)
+        moto_kms.require_usable(self.describe_key(key_arn))
+        return content, key_arn
+
+    return checked
