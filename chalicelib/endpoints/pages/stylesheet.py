@@ -35,7 +35,8 @@ h1{font-size:1.625rem;line-height:1.2;font-weight:650;letter-spacing:-.015em;tex
 text-wrap:balance}
 .lead{text-align:center;color:var(--soft);margin-bottom:.5rem;text-wrap:balance}
 .lead .name{color:var(--ink);font-weight:600}
-.logo{display:block;margin:0 auto .75rem;width:3.5rem;height:3.5rem;object-fit:contain;padding:.375rem;border-radius:.75rem;
+.logo{display:block;margin:0 auto .75rem;width:3.5rem;height:3.5rem;object-fit:contain;
+padding:.375rem;border-radius:.75rem;
 background:#fff;border:1px solid var(--line)}
 .lead+.now{margin-top:-.75rem}
 .now,.person,.quietly,.notice{text-align:center;text-wrap:balance}
