@@ -50,7 +50,7 @@ def create_resources(endpoint_url: str, region: str, template_path: Path) -> Res
         region_name=region,
         # An emulator asks for some credentials and looks at none.
         aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106
+        aws_secret_access_key="local",
     )
     body = json.dumps(stateful_part(load_template(template_path)))
     try:
