@@ -15,12 +15,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ops.local.pretend.world import Form, Kind, Person
+from ops.local.pretend.world import Form, Person
 
 _NOT_CLAIMS = frozenset({"login", "subject", "password"})
 
 
-def load_people(folder: Path, tenant: str, connection: str, kind: Kind) -> tuple[Person, ...]:
+def load_people(folder: Path, tenant: str, connection: str, kind: str) -> tuple[Person, ...]:
     """The people of one connection; `folder` is where the tenant's document lies."""
     path = folder / "local" / "people.toml"
     known = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
@@ -35,7 +35,7 @@ def sign_in_form(people: Sequence[Person]) -> Form:
     return "password" if any(person.password for person in people) else "buttons"
 
 
-def _person(listed: Mapping[str, Any], kind: Kind) -> Person:
+def _person(listed: Mapping[str, Any], kind: str) -> Person:
     login = listed["login"]
     return Person(
         login=login,
@@ -45,7 +45,7 @@ def _person(listed: Mapping[str, Any], kind: Kind) -> Person:
     )
 
 
-def _default_people(tenant: str, kind: Kind) -> tuple[Person, ...]:
+def _default_people(tenant: str, kind: str) -> tuple[Person, ...]:
     domain = f"{tenant}.test"
     return (
         _person(_described("ada", "Ada", "Lovelace", domain, kind), kind),
@@ -53,7 +53,7 @@ def _default_people(tenant: str, kind: Kind) -> tuple[Person, ...]:
     )
 
 
-def _described(login: str, given: str, family: str, domain: str, kind: Kind) -> dict[str, Any]:
+def _described(login: str, given: str, family: str, domain: str, kind: str) -> dict[str, Any]:
     address = f"{login}@{domain}"
     told: dict[str, Any] = {"login": address, "email": address, "name": f"{given} {family}"}
     if kind == "facebook":
@@ -62,10 +62,9 @@ def _described(login: str, given: str, family: str, domain: str, kind: Kind) -> 
     return told | {"hd": domain} if kind == "google" else told
 
 
-def _subject(login: str, kind: Kind) -> str:
+def _subject(login: str, kind: str) -> str:
     # Stable from start to start, and shaped as the provider shapes its own.
     digest = hashlib.sha256(login.encode()).hexdigest()
-    if kind == "oidc":
-        return digest[:32]
     number = int(digest[:12], 16)
-    return str(11 * 10**19 + number) if kind == "google" else str(10**16 + number)
+    shapes = {"google": str(11 * 10**19 + number), "facebook": str(10**16 + number)}
+    return shapes.get(kind, digest[:32])

@@ -46,7 +46,7 @@ _ANY_KIND: Effects = {
     Misbehaviour.NO_EMAIL: "no e-mail address is told, whatever was asked",
 }
 
-_OIDC: Effects = _ANY_KIND | {
+_OIDC: Effects = {
     Misbehaviour.WRONG_ISS: "the ID token names another issuer",
     Misbehaviour.WRONG_AUD: "the ID token is meant for another audience",
     Misbehaviour.WRONG_AZP: "the ID token names another authorized party; the audience is right",
@@ -62,17 +62,17 @@ _OIDC: Effects = _ANY_KIND | {
     Misbehaviour.BAD_AT_HASH: "at_hash belongs to another access token",
     Misbehaviour.SUB_MISMATCH: "userinfo tells of another subject than the ID token",
     Misbehaviour.UNVERIFIED_EMAIL: "email_verified is false",
-}
+} | _ANY_KIND
 
 _GOOGLE: Effects = _OIDC | {
     Misbehaviour.OTHER_APP: "the ID token was issued to another app: aud and azp both name it",
 }
 
-_FACEBOOK: Effects = _ANY_KIND | {
+_FACEBOOK: Effects = {
     Misbehaviour.OTHER_APP: "debug_token says that the access token was issued to another app",
     Misbehaviour.EXPIRED: "the access token is dead on arrival: /me and debug_token say so",
     Misbehaviour.SUB_MISMATCH: "/me tells of another person than debug_token",
-}
+} | _ANY_KIND
 
 EFFECTS: Mapping[Kind, Effects] = {"google": _GOOGLE, "facebook": _FACEBOOK, "oidc": _OIDC}
 

@@ -5,9 +5,9 @@ from flask import render_template
 from ops.local.pretend.ask import Ask
 from ops.local.pretend.house import House
 from ops.local.pretend.misbehaviour import EFFECTS
-from ops.local.pretend.world import World
+from ops.local.pretend.world import Provider, World
 
-_TITLES = {"google": "Google", "facebook": "Facebook", "oidc": "OpenID"}
+_BRANDS = {"google": "Google", "facebook": "Facebook"}
 
 
 def sign_in_page(house: House, ask: Ask, notice: str, action: str) -> str:
@@ -22,7 +22,7 @@ def sign_in_page(house: House, ask: Ask, notice: str, action: str) -> str:
         misbehave=house.misbehave,
         effects=EFFECTS[provider.kind],
         people=provider.people,
-        title=_TITLES[provider.kind],
+        title=_title(provider),
         provider=provider.name,
     )
 
@@ -35,11 +35,16 @@ def refusal_page(house: House, reason: str) -> str:
         "pretend/refusal.html",
         error=error,
         sentence=sentence,
-        title=_TITLES[provider.kind],
+        title=_title(provider),
         provider=provider.name,
     )
 
 
 def index_page(world: World) -> str:
     """What is pretended here, and where to make it misbehave."""
-    return render_template("pretend/index.html", providers=world.providers, titles=_TITLES)
+    titles = {provider.name: _title(provider) for provider in world.providers}
+    return render_template("pretend/index.html", titles=titles)
+
+
+def _title(provider: Provider) -> str:
+    return _BRANDS.get(provider.kind, provider.name)
