@@ -9,5 +9,6 @@ then one file per page: `chooser`, `consent`, `error`, `confirm_sign_out`, `sign
 `form_post`.
 
 The values here are named tuples where the rest of the code has frozen dataclasses: those cost
-six times as much to define, and a cold start pays for every one before the first page is seen.
+several times as much to define, and a cold start pays for each before a page is seen. For the
+same reason an endpoint imports its page when it first shows it.
 """
