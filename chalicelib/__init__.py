@@ -1,16 +1,17 @@
-"""All that runs in Lambda, in reading order.
+"""Vestibule's functions, in the order a login happens.
 
-- `protocol`: what the RFCs say; knows no tenant, no storage, no web framework.
-- `tenancy`: whose house this is.
-- `clients`: the app that asks.
-- `upstream`: the provider that vouches.
-- `identity`: who the person is here.
-- `tokens`: what we issue.
-- `resource_servers`: what those who rely on our tokens ask us.
-- `flows`: one file per journey, read top to bottom.
-- `endpoints`: the only package that knows Chalice; reads, calls, renders.
-- `adapters`: the only package that knows AWS or opens a socket.
-- `ambient`: the clock, the dice and the journal that every step asks for.
-- `settings`: the process environment, checked once.
-- `wiring`: the one place where ports meet adapters.
+``protocol``          what the RFCs say, knowing no tenant, no storage and no HTTP framework
+``tenancy``           whose house this is: the tenant and its issuer
+``clients``           the app that asks: who it is, and whether its request may be honoured
+``upstream``          the provider that vouches: connections, attempts, assertions
+``identity``          who the person is here: identities, users, sessions, roles
+``tokens``            what we issue: codes, access tokens, ID tokens, and the keys that sign them
+``resource_servers``  what those who rely on our tokens ask us: keys, claims
+``flows``             one file per journey through all of the above
+``endpoints``         the same journeys seen from HTTP; the only package that knows Chalice
+``adapters``          the same promises kept by DynamoDB, KMS and the network; the only package that knows them
+``wiring``            where promises meet those who keep them
+
+``ambient`` is what every step asks of the world: the time, chance, a journal.
+Arrows of import run from the bottom of this list upwards, never back.
 """

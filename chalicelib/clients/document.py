@@ -1,0 +1,109 @@
+"""The part of a tenant document that describes its clients."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import urlsplit
+
+from chalicelib.clients.model import Client
+from chalicelib.clients.registered_uris import origin_of, wrong_redirect_uri
+from chalicelib.protocol.vocabulary import (
+    STANDARD_CLAIMS,
+    ClientAuthentication,
+    GrantType,
+)
+from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.section import Section
+
+CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
+_CLAIMS = (*STANDARD_CLAIMS, "roles", "groups", "entitlements")
+
+#: Turns the reference in `client_secret` into the hashes that are stored; None while only validating.
+SecretHashes = Callable[[str], tuple[str, ...]]
+
+
+def read_clients(document: Section, tenant: Tenant, hashes: SecretHashes) -> tuple[Client, ...]:
+    """Read every `[[clients]]` table; faults are recorded in the sections."""
+    clients: dict[str, Client] = {}
+    for section in document.tables("clients"):
+        client = _read_client(section, tenant, hashes)
+        if client.id in clients:
+            section.fault("id", f"{client.id} is already the id of another client")
+        clients.setdefault(client.id, client)
+        section.done()
+    return tuple(clients.values())
+
+
+def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Client:
+    authentication = ClientAuthentication(
+        section.choice("authentication", tuple(ClientAuthentication), ClientAuthentication.BASIC)
+    )
+    grant_types = _read_grant_types(section, authentication)
+    redirect_uris = section.texts("redirect_uris", wrong_redirect_uri)
+    if GrantType.AUTHORIZATION_CODE in grant_types and not section.has("redirect_uris"):
+        section.fault("redirect_uris", "is required for the authorization_code grant")
+    return Client(
+        id=_read_id(section),
+        name=section.text("name"),
+        authentication=authentication,
+        secret_hashes=_read_secrets(section, authentication, hashes),
+        redirect_uris=redirect_uris,
+        post_logout_redirect_uris=section.texts("post_logout_redirect_uris", wrong_redirect_uri),
+        grant_types=grant_types,
+        scopes=section.texts("scopes", partial(_unknown, "a scope", tenant.scopes)),
+        audiences=section.texts("apis", partial(_unknown, "an API", _audiences(tenant))),
+        pkce_required=_read_pkce(section, authentication),
+        id_token_claims=section.texts("id_token_claims", partial(_unknown, "a claim", _CLAIMS)),
+        origins=section.texts("origins", _wrong_origin),
+        home_uri=section.optional_text("home_uri"),
+    )
+
+
+def _read_id(section: Section) -> str:
+    value = section.text("id")
+    if value and not CLIENT_ID.fullmatch(value):
+        section.fault("id", "must be 1 to 128 letters, digits and . _ ~ -")
+    return value
+
+
+def _read_grant_types(
+    section: Section, authentication: ClientAuthentication
+) -> tuple[GrantType, ...]:
+    named = section.texts("grant_types", partial(_unknown, "a grant type", tuple(GrantType)))
+    grant_types = tuple(map(GrantType, named)) or (GrantType.AUTHORIZATION_CODE,)
+    public = authentication is ClientAuthentication.NONE
+    if public and GrantType.CLIENT_CREDENTIALS in grant_types:
+        # RFC 6749 section 4.4: only confidential clients.
+        section.fault("grant_types", "client_credentials needs a client that keeps a secret")
+    return grant_types
+
+
+def _read_secrets(
+    section: Section, authentication: ClientAuthentication, hashes: SecretHashes
+) -> tuple[str, ...]:
+    if authentication is ClientAuthentication.NONE:
+        if section.has("client_secret"):
+            section.fault("client_secret", "a public client has no secret")
+        return ()
+    return hashes(section.text("client_secret"))
+
+
+def _read_pkce(section: Section, authentication: ClientAuthentication) -> bool:
+    optional = section.choice("pkce", ("required", "optional"), "required") == "optional"
+    if optional and authentication is ClientAuthentication.NONE:
+        section.fault("pkce", "is always required of a public client")
+    return not optional
+
+
+def _audiences(tenant: Tenant) -> tuple[str, ...]:
+    return tuple(api.audience for api in tenant.apis)
+
+
+def _unknown(noun: str, known: tuple[str, ...], value: str) -> str | None:
+    return None if value in known else f"{value!r} is not {noun} of this tenant"
+
+
+def _wrong_origin(value: str) -> str | None:
+    if urlsplit(value).scheme in ("http", "https") and origin_of(value) == value:
+        return None
+    return f"{value!r} is not an origin such as https://app.example.com"

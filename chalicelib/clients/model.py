@@ -1,0 +1,75 @@
+"""The client: an app that a tenant registered."""
+
+import hashlib
+import hmac
+import ipaddress
+from dataclasses import dataclass, replace
+from urllib.parse import SplitResult, urlsplit
+
+from chalicelib.protocol.errors import InvalidRequest
+from chalicelib.protocol.redirects import RedirectTarget
+from chalicelib.protocol.vocabulary import ClientAuthentication, GrantType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """An OAuth client as registered (RFC 7591 section 2 names)."""
+
+    id: str
+    name: str
+    authentication: ClientAuthentication
+    secret_hashes: tuple[str, ...] = ()  # SHA-256, hex; two live at a time while one is replaced
+    redirect_uris: tuple[str, ...] = ()
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    grant_types: tuple[GrantType, ...] = (GrantType.AUTHORIZATION_CODE,)
+    scopes: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()  # the first one is meant when no resource is named
+    pkce_required: bool = True
+    id_token_claims: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    home_uri: str | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the client can keep no secret (RFC 6749 section 2.1)."""
+        return self.authentication is ClientAuthentication.NONE
+
+    def redirect_target(self, uri: str) -> RedirectTarget:
+        """Vouch for `uri`; every redirecting function takes what this returns.
+
+        RFC 9700 section 4.1.3: exact strings, never a prefix or a pattern. RFC 8252 section 7.3:
+        of a registered loopback address the port may differ. Raises InvalidRequest.
+        """
+        if uri in self.redirect_uris or self._is_loopback_variant(uri):
+            return RedirectTarget(uri)
+        raise InvalidRequest("redirect_uri is not registered for this client")
+
+    def _is_loopback_variant(self, uri: str) -> bool:
+        asked = _loopback_without_port(uri)
+        return asked is not None and asked in map(_loopback_without_port, self.redirect_uris)
+
+    def has_secret(self, secret: str) -> bool:
+        """Whether `secret` is one of the client's live secrets; compared in constant time."""
+        presented = hashlib.sha256(secret.encode()).hexdigest()
+        return any([hmac.compare_digest(presented, known) for known in self.secret_hashes])
+
+    def check_grant_type(self, grant_type: str) -> bool:
+        """Whether the client is registered for a grant type; asked by Authlib's grants."""
+        return grant_type in self.grant_types
+
+    def without_secrets(self) -> "Client":
+        """The same client, fit to be shown."""
+        return replace(self, secret_hashes=())
+
+
+def _loopback_without_port(uri: str) -> SplitResult | None:
+    """The parts of an http URI on a loopback address, port left out; None for any other."""
+    try:
+        parts = urlsplit(uri)
+        parts.port  # noqa: B018 - reading it is what raises for a port that is no number
+        is_loopback = ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return None
+    if parts.scheme != "http" or not is_loopback or "@" in parts.netloc or "#" in uri:
+        return None
+    return parts._replace(netloc=str(parts.hostname))

@@ -1,0 +1,171 @@
+"""The upstream vouches: verify what it says, settle who the person is, answer the app."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.ambient import Clock, Entropy, Journal
+from chalicelib.clients.model import Client
+from chalicelib.clients.ports import ClientRegistry
+from chalicelib.flows.ask_consent import AskConsent
+from chalicelib.flows.choose_connection import UnknownConnection
+from chalicelib.flows.refusals import upstream_error
+from chalicelib.flows.start_attempt import upstream_request
+from chalicelib.flows.steps import Step, ToClient
+from chalicelib.identity.link import Settlement, settle
+from chalicelib.identity.model import IdentityKey, User
+from chalicelib.identity.ports import People, RoleBooks
+from chalicelib.identity.session import (
+    SessionCookie,
+    SignedIn,
+    is_fresh_enough,
+    meets_essential_acr,
+    open_session,
+)
+from chalicelib.protocol.errors import (
+    AccessDenied,
+    InvalidRequest,
+    LoginRequired,
+    OAuthError,
+    UnmetAuthenticationRequirements,
+)
+from chalicelib.protocol.redirects import RefusedToClient
+from chalicelib.protocol.vocabulary import Prompt
+from chalicelib.tenancy.model import Tenant
+from chalicelib.tokens.code import issue_code
+from chalicelib.tokens.ports import IdentityTaken, SignIns
+from chalicelib.upstream.attempt import Handle, PendingSignIn
+from chalicelib.upstream.model import (
+    Assertion,
+    Callback,
+    Connection,
+    ConnectionId,
+    UpstreamFailed,
+    UpstreamRefused,
+)
+from chalicelib.upstream.ports import Connections, PendingSignIns, Providers
+
+
+@dataclass(frozen=True, slots=True)
+class FinishSignIn:
+    """The callback of one connection."""
+
+    clients: ClientRegistry
+    connections: Connections
+    providers: Providers
+    attempts: PendingSignIns
+    people: People
+    roles: RoleBooks
+    sign_ins: SignIns
+    ask_consent: AskConsent
+    clock: Clock
+    entropy: Entropy
+    journal: Journal
+
+    def __call__(
+        self, tenant: Tenant, connection_id: ConnectionId, handle: Handle, callback: Callback
+    ) -> Step:
+        """Consume the attempt and answer its client.
+
+        Raises AttemptRefused for an attempt that is not this browser's, over this connection, now;
+        RefusedToClient for every sign-in that did not succeed.
+        """
+        connection = self._require_connection(tenant, connection_id)
+        attempt = self.attempts.consume(tenant.id, handle, self.clock.now(), connection.id)
+        try:
+            return self._settle(_Arrival(tenant, connection, handle, attempt), callback)
+        except UpstreamRefused as error:
+            denied = AccessDenied("the person or the upstream provider declined")
+            raise RefusedToClient(denied, attempt.request.address) from error
+        except UpstreamFailed as error:
+            self.journal.note(
+                "upstream_failed", tenant=tenant.id, connection=connection.id, reason=error.reason
+            )
+            raise RefusedToClient(upstream_error(error), attempt.request.address) from error
+        except OAuthError as error:
+            raise RefusedToClient(error, attempt.request.address) from error
+
+    def _settle(self, arrival: "_Arrival", callback: Callback) -> Step:
+        tenant, connection = arrival.tenant, arrival.connection
+        asked = upstream_request(tenant, connection, arrival.handle, arrival.attempt)
+        assertion = self.providers.of(tenant.id, connection).redeem(asked, callback)
+        _require_what_was_asked(assertion, arrival.attempt, self.clock.now())
+        try:
+            return self._sign_in(arrival, assertion)
+        except IdentityTaken:
+            # The same new person finished in another tab meanwhile: now they are somebody known.
+            return self._sign_in(arrival, assertion)
+
+    def _sign_in(self, arrival: "_Arrival", assertion: Assertion) -> Step:
+        tenant, now = arrival.tenant, self.clock.now()
+        settlement = self._settlement(tenant, assertion, now)
+        _require_welcome(settlement.user, arrival.attempt)
+        client = self._require_client(tenant, arrival.attempt)
+        cookie = SessionCookie(self.entropy.token(), settlement.user.id)
+        session = open_session(assertion, settlement.user, cookie.key, tenant.lifetimes, now)
+        session = replace(session, clients=(client.id,))
+        signed_in = SignedIn(session, settlement.user)
+        if Prompt.CONSENT in arrival.attempt.request.prompts:
+            self.sign_ins.open(tenant.id, settlement, session, None)
+            question = self.ask_consent(tenant, arrival.attempt.request, signed_in)
+            return replace(question, cookie=cookie, finished=arrival.handle)
+        return self._answer(arrival, client, settlement, signed_in, cookie)
+
+    def _answer(
+        self,
+        arrival: "_Arrival",
+        client: Client,
+        settlement: Settlement,
+        signed_in: SignedIn,
+        cookie: SessionCookie,
+    ) -> ToClient:
+        tenant, request = arrival.tenant, arrival.attempt.request
+        code, now = self.entropy.token(), self.clock.now()
+        record = issue_code(code, request, client, signed_in, tenant.lifetimes, now)
+        self.sign_ins.open(tenant.id, settlement, signed_in.session, record)
+        return ToClient(
+            response=request.address.with_code(code), cookie=cookie, finished=arrival.handle
+        )
+
+    def _settlement(self, tenant: Tenant, assertion: Assertion, now: int) -> Settlement:
+        known = self.people.find(tenant.id, IdentityKey.of(assertion))
+        return settle(known, assertion, self.roles.of(tenant.id), now, self.entropy.token())
+
+    def _require_connection(self, tenant: Tenant, connection_id: ConnectionId) -> Connection:
+        for connection in self.connections.all(tenant.id):
+            if connection.id == connection_id:
+                return connection
+        raise UnknownConnection(connection_id)
+
+    def _require_client(self, tenant: Tenant, attempt: PendingSignIn) -> Client:
+        client = self.clients.find(tenant.id, attempt.request.client_id)
+        if client is None:
+            raise InvalidRequest("client_id is not registered")
+        return client
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A person who came back over a connection, with the attempt that sent them."""
+
+    tenant: Tenant
+    connection: Connection
+    handle: Handle
+    attempt: PendingSignIn
+
+
+def _require_what_was_asked(assertion: Assertion, attempt: PendingSignIn, now: int) -> None:
+    """Raise LoginRequired or UnmetAuthenticationRequirements for a sign-in that is not what was asked."""
+    request = attempt.request
+    if attempt.must_be_fresh and not is_fresh_enough(
+        assertion, request.max_age, attempt.started_at, now
+    ):
+        raise LoginRequired("the upstream provider did not authenticate the person anew")
+    if not meets_essential_acr(assertion.acr, request):
+        raise UnmetAuthenticationRequirements("none of the essential acr values was met")
+
+
+def _require_welcome(user: User, attempt: PendingSignIn) -> None:
+    """Raise AccessDenied for somebody disabled, LoginRequired for somebody else than was expected."""
+    if user.disabled_at is not None:
+        raise AccessDenied("this person may not sign in")
+    if attempt.expected_user not in (None, user.id):
+        raise LoginRequired("somebody else signed in than the client asked for")

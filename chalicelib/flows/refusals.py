@@ -1,0 +1,11 @@
+"""What a client learns when an upstream lets us down. The reason itself is the journal's alone."""
+
+from chalicelib.protocol.errors import AccessDenied, OAuthError, TemporarilyUnavailable
+from chalicelib.upstream.model import UpstreamFailed
+
+
+def upstream_error(failure: UpstreamFailed) -> OAuthError:
+    """An outage may pass; an answer that does not hold is a sign-in that did not happen."""
+    if failure.is_passing:
+        return TemporarilyUnavailable("the upstream provider does not answer, try again later")
+    return AccessDenied("the upstream provider's answer could not be accepted")

@@ -1,0 +1,73 @@
+"""People: a subject at a connection, a user here, a browser that is signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chalicelib.upstream.model import Assertion, ConnectionId, EmailTrust
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityKey:
+    """What makes an identity the same one next time: connection, issuer and subject, never e-mail."""
+
+    connection: ConnectionId
+    issuer: str
+    subject: str
+
+    @staticmethod
+    def of(assertion: Assertion) -> "IdentityKey":
+        """The key under which the asserted person is known."""
+        return IdentityKey(
+            connection=assertion.connection, issuer=assertion.issuer, subject=assertion.subject
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """A subject at a connection, and the user that it signs in."""
+
+    key: IdentityKey
+    user_id: str
+    created_at: int
+    email: str | None = None  # as the upstream last said it; the user's own address is separate
+    email_trust: EmailTrust = EmailTrust.UNVERIFIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person in one tenant. `id` is the `sub` of every token, random and the tenant's own."""
+
+    id: str
+    created_at: int
+    updated_at: int
+    email: str | None = None
+    email_verified: bool = False
+    profile: Mapping[str, object] = field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    roles_mapped: tuple[str, ...] = ()  # by rules over verified upstream claims, at each sign-in
+    roles_granted: tuple[str, ...] = ()  # by an administrator
+    disabled_at: int | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """All roles, however they came."""
+        return tuple(sorted({*self.roles_mapped, *self.roles_granted}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A signed-in browser. `key` is the hash of the secret in its cookie, and the `sid` of tokens."""
+
+    key: str
+    user_id: str
+    connection: ConnectionId
+    authenticated_at: int
+    idle_expires_at: int
+    expires_at: int
+    acr: str | None = None
+    amr: tuple[str, ...] = ()
+    clients: tuple[str, ...] = ()  # who took part, and will be told when it ends
+
+    def is_live(self, now: int) -> bool:
+        """Whether the session may still be used: neither idle too long nor too old."""
+        return now < self.idle_expires_at and now < self.expires_at

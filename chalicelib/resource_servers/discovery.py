@@ -1,0 +1,36 @@
+"""The metadata of an issuer (OpenID Connect Discovery 1.0 section 3; RFC 8414 section 2)."""
+
+from chalicelib.protocol.vocabulary import (
+    STANDARD_CLAIMS,
+    ClientAuthentication,
+    GrantType,
+    ResponseMode,
+)
+from chalicelib.tenancy.model import Tenant
+from chalicelib.tokens.keys import KeyRing
+
+_PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr")
+
+
+def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
+    """What a client or an API needs to know to work with this issuer, and nothing that we do not do."""
+    return {
+        "issuer": tenant.issuer,
+        "authorization_endpoint": tenant.url("authorize"),
+        "token_endpoint": tenant.url("token"),
+        "userinfo_endpoint": tenant.url("userinfo"),
+        "jwks_uri": tenant.url("jwks"),
+        "scopes_supported": list(tenant.scopes),
+        "response_types_supported": ["code"],
+        "response_modes_supported": [str(mode) for mode in ResponseMode],
+        "grant_types_supported": [str(grant) for grant in GrantType],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": list(ring.algorithms),
+        "token_endpoint_auth_methods_supported": [str(method) for method in ClientAuthentication],
+        "code_challenge_methods_supported": ["S256"],
+        "claims_supported": [*_PROTOCOL_CLAIMS, *STANDARD_CLAIMS],
+        "claims_parameter_supported": True,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "authorization_response_iss_parameter_supported": True,
+    }

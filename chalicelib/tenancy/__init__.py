@@ -1,0 +1,4 @@
+"""Whose house this is: the tenant, its issuer, its APIs and lifetimes, and the document that says so.
+
+Knows nothing of clients, connections or people: their own packages read their own parts of a document.
+"""

@@ -1,0 +1,81 @@
+"""The part of a tenant document that describes the tenant itself."""
+
+import re
+from urllib.parse import urlsplit
+
+from chalicelib.tenancy.model import Api, Lifetimes, Tenant, TenantId
+from chalicelib.tenancy.section import Section
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
+
+
+def read_tenant(document: Section, issuer: str) -> Tenant:
+    """Read tenant, APIs and lifetimes; faults are recorded in the section."""
+    return Tenant(
+        id=TenantId(read_slug(document, "id")),
+        name=document.text("name"),
+        issuer=issuer,
+        apis=_read_apis(document),
+        lifetimes=_read_lifetimes(document.table("lifetimes")),
+    )
+
+
+def read_slug(section: Section, key: str) -> str:
+    """An identifier that is safe in a path, a cookie name and a partition key."""
+    value = section.text(key)
+    if value and not SLUG.fullmatch(value):
+        section.fault(key, "must be 1 to 63 lower-case letters, digits and inner hyphens")
+    return value
+
+
+def _read_apis(document: Section) -> tuple[Api, ...]:
+    apis: list[Api] = []
+    for section in document.tables("apis"):
+        api = Api(
+            audience=_read_audience(section),
+            name=section.text("name", section.text("audience") or "API"),
+            scopes=_read_scopes(section.table("scopes")),
+            access_token_lifetime=section.number("access_token_lifetime", 600, 60, 3600),
+        )
+        if any(api.audience == other.audience for other in apis):
+            section.fault("audience", f"{api.audience} is already the audience of another API")
+        section.done()
+        apis.append(api)
+    return tuple(apis)
+
+
+def _read_audience(section: Section) -> str:
+    """RFC 8707 section 2: an absolute URI without fragment."""
+    value = section.text("audience")
+    parts = urlsplit(value)
+    if value and (not parts.scheme or "#" in value or " " in value):
+        section.fault("audience", "must be an absolute URI without a fragment")
+    return value
+
+
+def _read_scopes(section: Section) -> dict[str, str]:
+    scopes: dict[str, str] = {}
+    for name, description in section.entries():
+        if not _SCOPE.fullmatch(name):
+            section.fault(name, "is not a scope (RFC 6749 section 3.3)")
+        elif not isinstance(description, str) or not description:
+            section.fault(name, "must be described by a non-empty string")
+        else:
+            scopes[name] = description
+    return scopes
+
+
+def _read_lifetimes(section: Section) -> Lifetimes:
+    usual = Lifetimes()
+    lifetimes = Lifetimes(
+        attempt=section.number("attempt", usual.attempt, 60, 3600),
+        code=section.number("code", usual.code, 10, 60),
+        id_token=section.number("id_token", usual.id_token, 60, 3600),
+        session_idle=section.number("session_idle", usual.session_idle, 60, 90 * 24 * 3600),
+        session_absolute=section.number(
+            "session_absolute", usual.session_absolute, 60, 365 * 24 * 3600
+        ),
+    )
+    section.done()
+    return lifetimes

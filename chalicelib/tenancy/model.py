@@ -1,0 +1,54 @@
+"""The tenant: a customer's space, and the issuer that signs for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NewType
+
+from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
+
+TenantId = NewType("TenantId", str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifetimes:
+    """How long things live, in seconds."""
+
+    attempt: int = 600
+    code: int = 60
+    id_token: int = 600
+    session_idle: int = 8 * 3600
+    session_absolute: int = 30 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """A resource server: who an access token is for, and what it may allow."""
+
+    audience: str
+    name: str
+    scopes: Mapping[str, str] = field(default_factory=dict)  # scope -> what a person reads
+    access_token_lifetime: int = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """One customer's space. The issuer is stored configuration, never taken from a request."""
+
+    id: TenantId
+    name: str
+    issuer: str
+    apis: tuple[Api, ...] = ()
+    lifetimes: Lifetimes = Lifetimes()
+
+    def url(self, path: str) -> str:
+        """The absolute address of one of this tenant's endpoints."""
+        return f"{self.issuer}/{path}"
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that a client of this tenant could ask for."""
+        return (*IDENTITY_SCOPES, *(scope for api in self.apis for scope in api.scopes))
+
+    def find_api(self, audience: str) -> Api | None:
+        """The API with this audience, None if the tenant has no such API."""
+        return next((api for api in self.apis if api.audience == audience), None)

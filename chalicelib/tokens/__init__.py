@@ -1,0 +1,1 @@
+"""What we issue: authorization codes, access tokens, ID tokens, and the keys that sign them."""

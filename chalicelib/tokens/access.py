@@ -1,0 +1,77 @@
+"""The claims of an access token (RFC 9068 section 2.2)."""
+
+from chalicelib.clients.model import Client
+from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.model import Tenant
+from chalicelib.tokens.code import AuthorizationCode
+
+ACCESS_TOKEN_TYPE = "at+jwt"
+
+Claims = dict[str, object]
+
+
+def lifetime_of(tenant: Tenant, audiences: tuple[str, ...]) -> int:
+    """Seconds that an access token lives: the shortest that any of its APIs allows."""
+    apis = [tenant.find_api(audience) for audience in audiences]
+    return min((api.access_token_lifetime for api in apis if api), default=600)
+
+
+def person_claims(
+    tenant: Tenant,
+    code: AuthorizationCode,
+    audiences: tuple[str, ...],
+    roles: RoleBook,
+    now: int,
+    jti: str,
+) -> Claims:
+    """Claims of a token that acts for a person, with their roles (RFC 9068 section 2.2.3.1)."""
+    defined = roles.defined(code.roles)
+    claims = _claims(tenant, code.user_id, code.client_id, audiences, code.scopes, now, jti)
+    claims |= {
+        "sid": code.session_key,
+        "auth_time": code.authenticated_at,
+        "roles": list(defined),
+        "groups": list(code.groups),
+        "entitlements": list(roles.entitlements_of(defined)),
+        "grant_id": code.grant_id,
+    }
+    if code.acr is not None:
+        claims["acr"] = code.acr
+    if code.amr:
+        claims["amr"] = list(code.amr)
+    return claims
+
+
+def machine_claims(
+    tenant: Tenant,
+    client: Client,
+    audiences: tuple[str, ...],
+    scopes: tuple[str, ...],
+    now: int,
+    jti: str,
+) -> Claims:
+    """Claims of a token that a client has for itself: it is its own subject (RFC 9068 section 2.2)."""
+    return _claims(tenant, client.id, client.id, audiences, scopes, now, jti)
+
+
+def _claims(
+    tenant: Tenant,
+    subject: str,
+    client_id: str,
+    audiences: tuple[str, ...],
+    scopes: tuple[str, ...],
+    now: int,
+    jti: str,
+) -> Claims:
+    # A token that is for no API is for our own userinfo endpoint, hence for the issuer.
+    aud = list(audiences) or [tenant.issuer]
+    return {
+        "iss": tenant.issuer,
+        "sub": subject,
+        "aud": aud[0] if len(aud) == 1 else aud,
+        "client_id": client_id,
+        "exp": now + lifetime_of(tenant, audiences),
+        "iat": now,
+        "jti": jti,
+        "scope": " ".join(scopes),
+    }

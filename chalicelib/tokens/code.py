@@ -1,0 +1,138 @@
+"""The authorization code: single use, bound to client, redirect URI and PKCE (RFC 6749 section 4.1)."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chalicelib.clients.model import Client
+from chalicelib.clients.request import AuthorizationRequest
+from chalicelib.identity.claims import claims_of
+from chalicelib.identity.session import SignedIn
+from chalicelib.tenancy.model import Lifetimes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationCode:
+    """All that redeeming it needs. Kept after use: it is the record of the grant until its tokens end.
+
+    `grant_id` is the hash of the code. Tokens carry it, so that a reused code can end them.
+    """
+
+    grant_id: str
+    client_id: str
+    redirect_uri: str
+    user_id: str
+    session_key: str
+    issued_at: int
+    expires_at: int
+    authenticated_at: int
+    scopes: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    code_challenge: str | None = None
+    nonce: str | None = None
+    acr: str | None = None
+    amr: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    id_token_claims: Mapping[str, object] = field(default_factory=dict)
+    userinfo_claims: tuple[str, ...] = ()
+    redeemed_at: int | None = None
+    revoked_at: int | None = None
+
+
+def grant_id_of(code: str) -> str:
+    """The hash under which a code is stored: a table that leaks redeems nothing."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def issue_code(
+    code: str,
+    request: AuthorizationRequest,
+    client: Client,
+    signed_in: SignedIn,
+    lifetimes: Lifetimes,
+    now: int,
+) -> AuthorizationCode:
+    """What is stored for `code`, which answers `request` for the signed-in person."""
+    session, user = signed_in.session, signed_in.user
+    id_token_names = (*client.id_token_claims, *request.claims.id_token)
+    return AuthorizationCode(
+        grant_id=grant_id_of(code),
+        client_id=client.id,
+        redirect_uri=str(request.address.target),
+        user_id=user.id,
+        session_key=session.key,
+        issued_at=now,
+        expires_at=now + lifetimes.code,
+        authenticated_at=session.authenticated_at,
+        scopes=request.scopes,
+        audiences=request.audiences,
+        code_challenge=request.code_challenge,
+        nonce=request.nonce,
+        acr=session.acr,
+        amr=session.amr,
+        roles=user.roles,
+        groups=user.groups,
+        id_token_claims=claims_of(user, id_token_names),
+        userinfo_claims=request.claims.userinfo,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """A code as a client presents it; `challenge` is what its verifier proves."""
+
+    grant_id: str
+    client_id: str
+    redirect_uri: str | None
+    challenge: str | None
+
+
+class CodeVerdict(StrEnum):
+    """What a presented code deserves."""
+
+    REDEEM = "redeem"
+    UNKNOWN = "unknown"
+    OTHER_CLIENT = "other_client"
+    REUSED = "reused"  # by its own client: what it issued must end
+    EXPIRED = "expired"
+    OTHER_REDIRECT_URI = "other_redirect_uri"
+    UNPROVEN = "unproven"  # PKCE
+
+
+class CodeRefused(Exception):
+    """The code was not redeemed, and is as it was before."""
+
+    def __init__(self, verdict: CodeVerdict) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
+
+
+def judge_code(code: AuthorizationCode | None, presented: Presentation, now: int) -> CodeVerdict:
+    """Decide what a presented code deserves.
+
+    A presentation that proves too little does not use the code up: whoever stole a code, but not
+    the verifier, cannot take it away from its owner either.
+    """
+    if code is None:
+        return CodeVerdict.UNKNOWN
+    if code.client_id != presented.client_id:
+        return CodeVerdict.OTHER_CLIENT
+    if code.redeemed_at is not None:
+        return CodeVerdict.REUSED
+    if now >= code.expires_at:
+        return CodeVerdict.EXPIRED
+    if code.redirect_uri != presented.redirect_uri:
+        return CodeVerdict.OTHER_REDIRECT_URI
+    if not _is_proven(code.code_challenge, presented.challenge):
+        return CodeVerdict.UNPROVEN
+    return CodeVerdict.REDEEM
+
+
+def _is_proven(expected: str | None, presented: str | None) -> bool:
+    if expected is None or presented is None:
+        # RFC 9700 section 4.8.2: a verifier without a challenge is a downgrade, and refused too.
+        return expected is presented
+    return hmac.compare_digest(expected, presented)

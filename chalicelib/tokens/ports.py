@@ -1,0 +1,77 @@
+"""What issuing asks of storage and of KMS."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from chalicelib.identity.link import Settlement
+from chalicelib.identity.model import Session
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tokens.code import AuthorizationCode, Presentation
+from chalicelib.tokens.keys import KeyRing, SigningKey
+
+
+class IdentityTaken(Exception):
+    """The same new person finished signing in elsewhere at this very moment: look again."""
+
+
+class SessionEnded(Exception):
+    """The session is no longer live."""
+
+
+class SignIns(Protocol):
+    """Writes down what a sign-in led to, all of it or nothing."""
+
+    def open(
+        self,
+        tenant: TenantId,
+        settlement: Settlement,
+        session: Session,
+        code: AuthorizationCode | None,
+    ) -> None:
+        """One transaction: the person's records if new or changed, their session, the code if any.
+
+        Raises IdentityTaken, with nothing written, when the identity was created meanwhile.
+        """
+        ...
+
+    def extend(
+        self, tenant: TenantId, session: Session, code: AuthorizationCode, idle_expires_at: int
+    ) -> None:
+        """One transaction: a code from a live session, which remembers the client and stays awake.
+
+        Raises SessionEnded, with nothing written.
+        """
+        ...
+
+
+class Codes(Protocol):
+    """Redeems authorization codes."""
+
+    def redeem(self, tenant: TenantId, presented: Presentation, now: int) -> AuthorizationCode:
+        """Consume the code in one conditional write and return it.
+
+        Raises CodeRefused with the verdict of `judge_code`; the code is then as it was.
+        """
+        ...
+
+    def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
+        """End what a redeemed code issued. Does nothing for a grant that is gone."""
+        ...
+
+
+class KeyRings(Protocol):
+    """The signing keys of tenants. May answer from a cache."""
+
+    def of(self, tenant: TenantId) -> KeyRing:
+        """All published keys of the tenant."""
+        ...
+
+
+class Signer(Protocol):
+    """Signs JWTs with keys that only KMS has."""
+
+    def seal(
+        self, tenant: TenantId, key: SigningKey, typ: str, claims: Mapping[str, object]
+    ) -> str:
+        """Return the compact JWS (RFC 7515 section 3.1) of `claims` with `kid` and `typ` set."""
+        ...
