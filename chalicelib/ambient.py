@@ -1,4 +1,4 @@
-"""What every step asks of the world: the time, chance, a place to write, and doing two things at once."""
+"""What every step asks of the world: time, chance, a journal, and doing two things at once."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -34,5 +34,5 @@ class Together(Protocol):
     """Does independent calls at the same time, so that a request waits for the slowest only."""
 
     def __call__(self, *calls: Callable[[], T]) -> list[T]:
-        """Return the results in the order of `calls`; the first failure is raised after all ended."""
+        """Return the results in the order of `calls`; a failure is raised after all have ended."""
         ...

@@ -1,4 +1,4 @@
-"""The app that asks: what it registered, who it proves to be, and whether its request may be honoured.
+"""The app that asks: what it registered, who it proves to be, whether its request may be honoured.
 
 Knows nothing of people, upstream providers or tokens.
 """

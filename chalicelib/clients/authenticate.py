@@ -1,4 +1,4 @@
-"""Client authentication: what was presented, and whether it proves the client (RFC 6749 section 2.3)."""
+"""Client authentication: what was presented, and what it proves (RFC 6749 section 2.3)."""
 
 import base64
 import binascii
@@ -54,7 +54,7 @@ def authenticate(credentials: Credentials, client: Client | None) -> Client:
     if credentials.method is not client.authentication:
         raise InvalidClient(
             "client authentication failed",
-            detail=f"{client.id} is registered for {client.authentication}, not {credentials.method}",
+            detail=f"{client.id} registered {client.authentication}, not {credentials.method}",
         )
     if not client.is_public and not client.has_secret(credentials.secret):
         raise InvalidClient("client authentication failed", detail=f"wrong secret for {client.id}")

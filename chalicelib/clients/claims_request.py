@@ -9,7 +9,7 @@ from chalicelib.protocol.vocabulary import STANDARD_CLAIMS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimsRequest:
-    """Claims asked for by name, beyond what scopes release. What we lack is left out, never an error."""
+    """Claims asked for by name, beyond what scopes release. What we lack is left out."""
 
     userinfo: tuple[str, ...] = ()
     id_token: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from chalicelib.tenancy.section import Section
 CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 _CLAIMS = (*STANDARD_CLAIMS, "roles", "groups", "entitlements")
 
-#: Turns the reference in `client_secret` into the hashes that are stored; None while only validating.
+#: Turns the reference in `client_secret` into the hashes that are stored.
 SecretHashes = Callable[[str], tuple[str, ...]]
 
 

@@ -51,7 +51,8 @@ class Client:
     def has_secret(self, secret: str) -> bool:
         """Whether `secret` is one of the client's live secrets; compared in constant time."""
         presented = hashlib.sha256(secret.encode()).hexdigest()
-        return any([hmac.compare_digest(presented, known) for known in self.secret_hashes])
+        matches = [hmac.compare_digest(presented, known) for known in self.secret_hashes]
+        return any(matches)
 
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether the client is registered for a grant type; asked by Authlib's grants."""

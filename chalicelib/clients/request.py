@@ -31,7 +31,7 @@ _LONGEST_NONCE = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationRequest:
-    """A request that may be honoured once the person is known (OpenID Connect Core section 3.1.2.1)."""
+    """A request that may be honoured once the person is known (Core section 3.1.2.1)."""
 
     client_id: str
     address: ReturnAddress
@@ -55,7 +55,7 @@ class AuthorizationRequest:
 
     @property
     def wants_fresh_login(self) -> bool:
-        """Whether a session, however young, is not enough. `max_age=0` says the same as prompt=login."""
+        """Whether no session is young enough: `max_age=0` says the same as prompt=login."""
         return Prompt.LOGIN in self.prompts or self.max_age == 0
 
 
@@ -72,7 +72,7 @@ def read_authorization_request(
     except OAuthError as error:
         raise RefusedToPerson(error) from error
     try:
-        return _require_request(tenant, client, address, parameters)
+        return _require_request(client, address, parameters)
     except OAuthError as error:
         raise RefusedToClient(error, address) from error
 
@@ -105,7 +105,7 @@ def _require_address(tenant: Tenant, client: Client, parameters: Parameters) -> 
 
 
 def _require_request(
-    tenant: Tenant, client: Client, address: ReturnAddress, parameters: Parameters
+    client: Client, address: ReturnAddress, parameters: Parameters
 ) -> AuthorizationRequest:
     _refuse_request_objects(parameters)
     parameters.check()

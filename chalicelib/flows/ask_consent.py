@@ -83,7 +83,7 @@ class AnswerConsent:
         return ToClient(response=question.request.address.with_error(error), finished=handle)
 
     def allow(self, tenant: Tenant, handle: Handle, cookie: SessionCookie | None) -> ToClient:
-        """Issue the code. Raises AttemptRefused, or RefusedToClient if the session ended meanwhile."""
+        """Issue the code. Raises AttemptRefused, RefusedToClient if the session just ended."""
         asked = self._question(tenant, self._consume(tenant, handle), cookie)
         try:
             response = self.issue_code(tenant, asked.client, asked.request, asked.signed_in)

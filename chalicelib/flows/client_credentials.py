@@ -10,7 +10,7 @@ from chalicelib.clients.targets import require_audiences
 from chalicelib.protocol.errors import InvalidScope
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.model import Tenant
-from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, lifetime_of, machine_claims
+from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, Issuance, lifetime_of, machine_claims
 from chalicelib.tokens.ports import KeyRings, Signer
 
 
@@ -30,7 +30,8 @@ class IssueToClient:
         audiences = require_audiences(client, resources)
         scopes = _require_scopes(client, scope)
         now, jti = self.clock.now(), self.entropy.token()
-        claims = machine_claims(tenant, client, audiences, scopes, now, jti)
+        issuance = Issuance(tenant=tenant, audiences=audiences, now=now, jti=jti)
+        claims = machine_claims(issuance, client, scopes)
         key = self.keys.of(tenant.id).current()
         return {
             "access_token": self.signer.seal(tenant.id, key, ACCESS_TOKEN_TYPE, claims),
@@ -61,7 +62,7 @@ class MachineGrant(ClientCredentialsGrant):
 
 
 def _require_scopes(client: Client, scope: str | None) -> tuple[str, ...]:
-    """The scopes asked for, all that the client has by default; those of people are not for machines."""
+    """The scopes asked for, by default all that the client has; a person's are not for machines."""
     own = tuple(name for name in client.scopes if name not in IDENTITY_SCOPES)
     if scope is None:
         return own

@@ -31,9 +31,7 @@ class Engine(AuthorizationServer):
         """Find the client in this tenant, and in no other."""
         return self.clients.find(self.tenant.id, client_id)
 
-    def authenticate_client(
-        self, request: TokenRequest, methods: object = None, endpoint: str = "token"
-    ) -> Client:
+    def authenticate_client(self, request: TokenRequest, *_: object) -> Client:
         """Authenticate with the method that the client registered, whatever grants would allow."""
         credentials = request.credentials
         return authenticate(credentials, self.query_client(credentials.client_id))
@@ -47,7 +45,7 @@ class Engine(AuthorizationServer):
             raise UnsupportedGrantType("this server has no such grant_type") from error
 
     def answer(self, request: TokenRequest) -> Reply:
-        """Run the grant that the request names. Every refusal becomes an answer, never an exception."""
+        """Run the grant that the request names. Every refusal becomes an answer."""
         try:
             grant = self.get_token_grant(request)
             grant.validate_token_request()  # type: ignore[attr-defined]

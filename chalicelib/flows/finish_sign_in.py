@@ -153,7 +153,7 @@ class _Arrival:
 
 
 def _require_what_was_asked(assertion: Assertion, attempt: PendingSignIn, now: int) -> None:
-    """Raise LoginRequired or UnmetAuthenticationRequirements for a sign-in that is not what was asked."""
+    """Raise LoginRequired or UnmetAuthenticationRequirements unless this is what was asked."""
     request = attempt.request
     if attempt.must_be_fresh and not is_fresh_enough(
         assertion, request.max_age, attempt.started_at, now
@@ -164,7 +164,7 @@ def _require_what_was_asked(assertion: Assertion, attempt: PendingSignIn, now: i
 
 
 def _require_welcome(user: User, attempt: PendingSignIn) -> None:
-    """Raise AccessDenied for somebody disabled, LoginRequired for somebody else than was expected."""
+    """Raise AccessDenied for somebody disabled, LoginRequired for anybody unexpected."""
     if user.disabled_at is not None:
         raise AccessDenied("this person may not sign in")
     if attempt.expected_user not in (None, user.id):

@@ -20,7 +20,7 @@ class ReadUserinfo:
     clock: Clock
 
     def __call__(self, tenant: Tenant, token: str) -> dict[str, object]:
-        """Return the claims. Raises InvalidToken or InsufficientScope; a bad token costs no read."""
+        """Return the claims. Raises InvalidToken, InsufficientScope; a bad token costs no read."""
         ring = self.keys.of(tenant.id)
         try:
             access = read_access_token(tenant, ring, token, self.clock.now())

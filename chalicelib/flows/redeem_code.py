@@ -14,7 +14,7 @@ from chalicelib.protocol.errors import InvalidGrant
 from chalicelib.protocol.pkce import challenge_of
 from chalicelib.protocol.vocabulary import OPENID
 from chalicelib.tenancy.model import Tenant
-from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, lifetime_of, person_claims
+from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, Issuance, lifetime_of, person_claims
 from chalicelib.tokens.code import (
     AuthorizationCode,
     CodeRefused,
@@ -40,7 +40,7 @@ class RedeemCode:
     journal: Journal
 
     def consume(self, tenant: Tenant, client: Client, request: TokenRequest) -> AuthorizationCode:
-        """Consume the code presented. Raises InvalidGrant; a reused code first ends what it issued."""
+        """Consume the code presented. Raises InvalidGrant; reuse first ends what was issued."""
         # Asked before the code is claimed, so that a mistyped resource does not cost a sign-in.
         require_audiences(client, request.parameters.resources)
         verifier = request.parameters.find("code_verifier")
@@ -66,7 +66,9 @@ class RedeemCode:
         """Sign the tokens that the code is good for, at the same time, and return the response."""
         roles, now = self.roles.of(tenant.id), self.clock.now()
         key = self.keys.of(tenant.id).current()
-        access = person_claims(tenant, code, audiences, roles, now, self.entropy.token())
+        jti = self.entropy.token()
+        issuance = Issuance(tenant=tenant, audiences=audiences, now=now, jti=jti)
+        access = person_claims(issuance, code, roles)
         wanted = [(ACCESS_TOKEN_TYPE, access)]
         if OPENID in code.scopes:
             wanted.append((ID_TOKEN_TYPE, id_token_claims(tenant, client, code, roles, now)))
@@ -90,7 +92,7 @@ class CodeGrant(AuthorizationCodeGrant):
 
     redeem: RedeemCode
 
-    def query_authorization_code(self, code: str, client: Client) -> "_Redeemed":
+    def query_authorization_code(self, _: str, client: Client) -> "_Redeemed":
         """Claim the code; what Authlib checks afterwards has been decided by then."""
         return _Redeemed(self.redeem.consume(self.server.tenant, client, self.request))
 

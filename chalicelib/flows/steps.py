@@ -36,7 +36,7 @@ class ToConsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToClient:
-    """Answer the client; `cookie` if the person has just signed in, `finished` if an attempt ended."""
+    """Answer the client; `cookie` if somebody just signed in, `finished` if an attempt ended."""
 
     response: AuthorizationResponse
     cookie: SessionCookie | None = None

@@ -17,10 +17,10 @@ class TokenRequest(OAuth2Request):
 
     def __init__(self, uri: str, parameters: Parameters, credentials: Credentials) -> None:
         # The base class is not initialised through its constructor: that would refuse plain http,
-        # which the local stack's issuers use; the scheme of an issuer is decided when it is published.
+        # which the local stack's issuers use; an issuer's scheme is decided when it is published.
         self.method = "POST"
         self.uri = uri
-        self.headers = {}
+        self.headers: dict[str, str] = {}
         self.client = self.auth_method = self.user = None
         self.authorization_code = self.refresh_token = self.credential = None
         self._scope = self._body = None

@@ -68,7 +68,7 @@ def _welcome(assertion: Assertion, roles: RoleBook, now: int, user_id: str) -> S
 
 
 def _refreshed(user: User, assertion: Assertion, roles: RoleBook) -> User:
-    """The user after signing in again: roles and display claims follow, the e-mail address stays."""
+    """The user after signing in again: roles and display claims follow, the e-mail stays."""
     is_first_email = user.email is None and assertion.email is not None
     return replace(
         user,

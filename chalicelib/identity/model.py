@@ -8,7 +8,7 @@ from chalicelib.upstream.model import Assertion, ConnectionId, EmailTrust
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityKey:
-    """What makes an identity the same one next time: connection, issuer and subject, never e-mail."""
+    """What makes an identity the same next time: connection, issuer, subject, never e-mail."""
 
     connection: ConnectionId
     issuer: str
@@ -56,7 +56,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A signed-in browser. `key` is the hash of the secret in its cookie, and the `sid` of tokens."""
+    """A signed-in browser. `key`, the hash of the secret in its cookie, is the `sid` of tokens."""
 
     key: str
     user_id: str

@@ -67,7 +67,7 @@ class Reuse(StrEnum):
 def judge_session(
     signed_in: SignedIn | None, request: AuthorizationRequest, expected_user: str | None, now: int
 ) -> Reuse:
-    """Decide whether a session answers a request (OpenID Connect Core sections 3.1.2.1, 3.1.2.3)."""
+    """Decide whether a session answers a request (Core sections 3.1.2.1, 3.1.2.3)."""
     if signed_in is None or not _is_sufficient(signed_in, request, expected_user, now):
         return Reuse.LOGIN
     if Prompt.SELECT_ACCOUNT in request.prompts:

@@ -104,7 +104,7 @@ class InteractionRequired(OAuthError):
 
 
 class UnmetAuthenticationRequirements(OAuthError):
-    """An essential `acr` cannot be met (OpenID Connect Core Error Code unmet_authentication_requirements)."""
+    """An essential `acr` cannot be met (the OpenID specification of this error code)."""
 
     error = "unmet_authentication_requirements"
 

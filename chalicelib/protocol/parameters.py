@@ -1,7 +1,7 @@
 """Strict reading of queries and forms: text is checked once, at the door."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from chalicelib.protocol.errors import InvalidRequest
@@ -18,12 +18,13 @@ _REPEATABLE = "resource"
 _FREE_TEXT = frozenset(
     {"login_hint", "claims", "ui_locales", "claims_locales", "error_description"}
 )
-#: RFC 6749 appendix A and OpenID Connect Core: the protocol's own parameters are printable ASCII.
-_PROTOCOL_TEXT = frozenset(
-    "client_id client_secret response_type response_mode redirect_uri scope state nonce code "
-    "code_challenge code_challenge_method code_verifier grant_type prompt max_age display acr_values "
-    "id_token_hint resource request request_uri connection access_token error iss attempt".split()
-)
+#: RFC 6749 appendix A: the protocol's own parameters are printable ASCII.
+_PROTOCOL_TEXT = frozenset({
+    *("client_id", "client_secret", "redirect_uri", "response_type", "response_mode", "scope"),
+    *("state", "nonce", "prompt", "max_age", "display", "acr_values", "id_token_hint", "resource"),
+    *("code", "code_challenge", "code_challenge_method", "code_verifier", "grant_type"),
+    *("access_token", "request", "request_uri", "connection", "error", "iss", "attempt"),
+})  # fmt: skip
 
 
 class Parameters:
@@ -68,17 +69,25 @@ class Parameters:
         return self
 
 
-def read_parameters(encoded: str) -> Parameters:
-    """Decode `application/x-www-form-urlencoded` text.
+def read_form(encoded: str) -> Parameters:
+    """Read `application/x-www-form-urlencoded` text.
 
     Raises InvalidRequest for malformed percent-encoding, text that is not UTF-8 and absurd numbers
-    of parameters. Repeated parameters (RFC 6749 section 3.1), control characters and over-long
-    values become faults of the parameter concerned.
+    of parameters; otherwise like `read_pairs`.
+    """
+    return read_pairs(_decode(encoded))
+
+
+def read_pairs(pairs: Iterable[tuple[str, str]]) -> Parameters:
+    """Read decoded parameters.
+
+    Repeated parameters (RFC 6749 section 3.1), characters that the protocol does not use and
+    over-long values become faults of the parameter concerned.
     """
     values: dict[str, str] = {}
     resources: list[str] = []
     faults: dict[str, str] = {}
-    for name, value in _decode(encoded):
+    for name, value in pairs:
         if name in values and name != _REPEATABLE:
             faults[name] = f"{_naming(name)} is repeated"
         elif fault := _fault_of(name, value):

@@ -28,7 +28,7 @@ def require_challenge(challenge: str | None, method: str | None) -> str | None:
 
 
 def challenge_of(verifier: str | None) -> str | None:
-    """Return the challenge that `verifier` proves; None for no verifier or one that is malformed."""
+    """Return the challenge that `verifier` proves; None for none and for one that is malformed."""
     if verifier is None or not _VERIFIER.fullmatch(verifier):
         return None
     return str(create_s256_code_challenge(verifier))

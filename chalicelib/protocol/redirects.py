@@ -52,7 +52,7 @@ class AuthorizationResponse:
 
     @property
     def location(self) -> str:
-        """The redirect of `response_mode=query`; a registered query is kept (RFC 6749 section 3.1.2)."""
+        """The redirect of `response_mode=query`; a registered query is kept (RFC 6749, 3.1.2)."""
         separator = "&" if "?" in self.target else "?"
         return f"{self.target}{separator}{urlencode(self.parameters)}"
 

@@ -1,1 +1,1 @@
-"""What those who rely on our tokens ask us: how to find us, which keys sign, what a token may learn."""
+"""What those who rely on our tokens ask us: where we are, which keys sign, what a token tells."""

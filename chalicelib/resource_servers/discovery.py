@@ -13,7 +13,7 @@ _PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "ac
 
 
 def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
-    """What a client or an API needs to know to work with this issuer, and nothing that we do not do."""
+    """What a client or an API needs to know of this issuer, and nothing that we do not do."""
     return {
         "issuer": tenant.issuer,
         "authorization_endpoint": tenant.url("authorize"),

@@ -5,9 +5,16 @@ from typing import Protocol
 from chalicelib.tenancy.model import Tenant
 
 
+class StorageUnavailable(Exception):
+    """Storage did not answer, or asked us to slow down; the same request may succeed later.
+
+    Raised by every storage port. Nothing half-done is left behind: each write is all or nothing.
+    """
+
+
 class TenantDirectory(Protocol):
     """Finds tenants by the name in their addresses."""
 
     def find(self, slug: str) -> Tenant | None:
-        """Return the tenant published under `slug`, None for any other text. May answer from a cache."""
+        """Return the tenant published under `slug`, None for any other text. May be cached."""
         ...

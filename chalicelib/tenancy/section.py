@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One mistake: where it is, as a path such as `clients[0].redirect_uris[1]`, and what is wrong."""
+    """One mistake: where it is, such as `clients[0].redirect_uris[1]`, and what is wrong."""
 
     path: str
     message: str
@@ -28,7 +28,7 @@ class InvalidDocument(Exception):
 
 
 class Section:
-    """A table of the document. Every read records what it did not like and returns a harmless value."""
+    """A table of the document. A read records what it did not like and returns a harmless value."""
 
     def __init__(self, table: Mapping[str, object], path: str, faults: list[Fault]) -> None:
         self._table = table
@@ -67,7 +67,7 @@ class Section:
         self.fault(key, f"must be a whole number from {lowest} to {highest}")
         return default
 
-    def flag(self, key: str, default: bool) -> bool:
+    def flag(self, key: str, *, default: bool) -> bool:
         """true or false."""
         value = self._value(key, default)
         if isinstance(value, bool):
@@ -81,13 +81,12 @@ class Section:
         if isinstance(value, str) and value in choices:
             return value
         if value is not None:
-            self.fault(
-                key, f"{_shown(value)} is not one of {', '.join(choices)}{_hint(value, choices)}"
-            )
+            known = ", ".join(choices)
+            self.fault(key, f"{_shown(value)} is not one of {known}{_hint(value, choices)}")
         return default or choices[0]
 
     def texts(self, key: str, check: Callable[[str], str | None] | None = None) -> tuple[str, ...]:
-        """A list of distinct non-empty strings, each passing `check`, which returns what is wrong."""
+        """A list of distinct non-empty strings, each passing `check`, which says what is wrong."""
         value = self._value(key, [])
         if not isinstance(value, list | tuple):
             self.fault(key, "must be a list of strings")

@@ -1,5 +1,7 @@
 """The claims of an access token (RFC 9068 section 2.2)."""
 
+from dataclasses import dataclass
+
 from chalicelib.clients.model import Client
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
@@ -16,17 +18,20 @@ def lifetime_of(tenant: Tenant, audiences: tuple[str, ...]) -> int:
     return min((api.access_token_lifetime for api in apis if api), default=600)
 
 
-def person_claims(
-    tenant: Tenant,
-    code: AuthorizationCode,
-    audiences: tuple[str, ...],
-    roles: RoleBook,
-    now: int,
-    jti: str,
-) -> Claims:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuance:
+    """The circumstances of one access token."""
+
+    tenant: Tenant
+    audiences: tuple[str, ...]
+    now: int
+    jti: str
+
+
+def person_claims(issuance: Issuance, code: AuthorizationCode, roles: RoleBook) -> Claims:
     """Claims of a token that acts for a person, with their roles (RFC 9068 section 2.2.3.1)."""
     defined = roles.defined(code.roles)
-    claims = _claims(tenant, code.user_id, code.client_id, audiences, code.scopes, now, jti)
+    claims = _claims(issuance, code.user_id, code.client_id, code.scopes)
     claims |= {
         "sid": code.session_key,
         "auth_time": code.authenticated_at,
@@ -42,36 +47,22 @@ def person_claims(
     return claims
 
 
-def machine_claims(
-    tenant: Tenant,
-    client: Client,
-    audiences: tuple[str, ...],
-    scopes: tuple[str, ...],
-    now: int,
-    jti: str,
-) -> Claims:
-    """Claims of a token that a client has for itself: it is its own subject (RFC 9068 section 2.2)."""
-    return _claims(tenant, client.id, client.id, audiences, scopes, now, jti)
+def machine_claims(issuance: Issuance, client: Client, scopes: tuple[str, ...]) -> Claims:
+    """Claims of a token that a client has for itself: it is its own subject (RFC 9068, 2.2)."""
+    return _claims(issuance, client.id, client.id, scopes)
 
 
-def _claims(
-    tenant: Tenant,
-    subject: str,
-    client_id: str,
-    audiences: tuple[str, ...],
-    scopes: tuple[str, ...],
-    now: int,
-    jti: str,
-) -> Claims:
+def _claims(issuance: Issuance, subject: str, client_id: str, scopes: tuple[str, ...]) -> Claims:
+    tenant = issuance.tenant
     # A token that is for no API is for our own userinfo endpoint, hence for the issuer.
-    aud = list(audiences) or [tenant.issuer]
+    aud = list(issuance.audiences) or [tenant.issuer]
     return {
         "iss": tenant.issuer,
         "sub": subject,
         "aud": aud[0] if len(aud) == 1 else aud,
         "client_id": client_id,
-        "exp": now + lifetime_of(tenant, audiences),
-        "iat": now,
-        "jti": jti,
+        "exp": issuance.now + lifetime_of(tenant, issuance.audiences),
+        "iat": issuance.now,
+        "jti": issuance.jti,
         "scope": " ".join(scopes),
     }

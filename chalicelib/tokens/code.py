@@ -1,4 +1,4 @@
-"""The authorization code: single use, bound to client, redirect URI and PKCE (RFC 6749 section 4.1)."""
+"""The authorization code: single use, bound to client, redirect URI and PKCE (RFC 6749, 4.1)."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ from chalicelib.tenancy.model import Lifetimes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationCode:
-    """All that redeeming it needs. Kept after use: it is the record of the grant until its tokens end.
+    """All that redeeming needs. Kept after use, as the record of the grant until its tokens end.
 
     `grant_id` is the hash of the code. Tokens carry it, so that a reused code can end them.
     """
@@ -118,17 +118,14 @@ def judge_code(code: AuthorizationCode | None, presented: Presentation, now: int
     """
     if code is None:
         return CodeVerdict.UNKNOWN
-    if code.client_id != presented.client_id:
-        return CodeVerdict.OTHER_CLIENT
-    if code.redeemed_at is not None:
-        return CodeVerdict.REUSED
-    if now >= code.expires_at:
-        return CodeVerdict.EXPIRED
-    if code.redirect_uri != presented.redirect_uri:
-        return CodeVerdict.OTHER_REDIRECT_URI
-    if not _is_proven(code.code_challenge, presented.challenge):
-        return CodeVerdict.UNPROVEN
-    return CodeVerdict.REDEEM
+    faults = (
+        (code.client_id != presented.client_id, CodeVerdict.OTHER_CLIENT),
+        (code.redeemed_at is not None, CodeVerdict.REUSED),
+        (now >= code.expires_at, CodeVerdict.EXPIRED),
+        (code.redirect_uri != presented.redirect_uri, CodeVerdict.OTHER_REDIRECT_URI),
+        (not _is_proven(code.code_challenge, presented.challenge), CodeVerdict.UNPROVEN),
+    )
+    return next((verdict for is_so, verdict in faults if is_so), CodeVerdict.REDEEM)
 
 
 def _is_proven(expected: str | None, presented: str | None) -> bool:

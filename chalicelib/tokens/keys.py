@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+_PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
+
 
 class KeyStage(StrEnum):
     """Where a key is in its life."""

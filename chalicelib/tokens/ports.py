@@ -44,6 +44,10 @@ class SignIns(Protocol):
         ...
 
 
+class SigningUnavailable(Exception):
+    """KMS did not sign: unreachable, throttling, or the key is disabled. The text says which."""
+
+
 class Codes(Protocol):
     """Redeems authorization codes."""
 

@@ -58,7 +58,7 @@ def _verified_claims(tenant: Tenant, ring: KeyRing, token: str, typ: str) -> dic
         if key is None or header.get("typ") != typ:
             raise NotOurToken("unknown key or another kind of token")
         public = jwt.PyJWK({**key.public_jwk, "alg": key.algorithm})
-        # The algorithm is the key's, never the header's. Times are checked by our clock, not PyJWT's.
+        # The algorithm is the key's, never the header's. Times are our clock's business.
         claims = jwt.decode(
             token,
             public.key,

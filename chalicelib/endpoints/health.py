@@ -1,0 +1,16 @@
+"""Whether this process answers at all; it asks nobody else."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.endpoints.answers import json_response
+
+
+def health_endpoint() -> Blueprint:
+    """A monitor looks in."""
+    routes = Blueprint(__name__)
+
+    @routes.route("/healthz")
+    def healthz() -> Response:
+        return json_response({"status": "ok"})
+
+    return routes

@@ -1,0 +1,44 @@
+"""A whole tenant document -> everything that is published of it, or every fault found in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.clients.document import SecretHashes, read_clients
+from chalicelib.clients.model import Client
+from chalicelib.identity.document import read_roles
+from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.document import read_tenant
+from chalicelib.tenancy.fault_order import in_document_order
+from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.section import Fault, InvalidDocument, Section
+from chalicelib.upstream.document import Seal, read_connections
+from chalicelib.upstream.model import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantDocument:
+    """What one document says."""
+
+    tenant: Tenant
+    connections: tuple[Connection, ...]
+    roles: RoleBook
+    clients: tuple[Client, ...]
+
+
+def read_tenant_document(
+    table: Mapping[str, object], issuer_base: str, seal: Seal, hashes: SecretHashes
+) -> TenantDocument:
+    """Read the document of one tenant. Raises InvalidDocument with all faults, in its order.
+
+    `seal` and `hashes` turn references to secrets into what is stored of them.
+    """
+    faults: list[Fault] = []
+    document = Section(table, "", faults)
+    tenant = read_tenant(document, f"{issuer_base}/t/{table.get('id')}")
+    connections = read_connections(document, seal)
+    roles = read_roles(document, connections)
+    clients = read_clients(document, tenant, hashes)
+    document.done()
+    if faults:
+        raise InvalidDocument(in_document_order(table, faults))
+    return TenantDocument(tenant=tenant, connections=connections, roles=roles, clients=clients)
