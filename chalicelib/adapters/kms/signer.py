@@ -1,0 +1,36 @@
+"""Seals claims with keys that only KMS has."""
+
+import json
+from collections.abc import Mapping
+
+from jwt.api_jws import PyJWS
+
+from chalicelib.adapters.kms.algorithms import SPELLINGS, KmsAlgorithm
+from chalicelib.adapters.kms.client import KmsClient, kms_client
+from chalicelib.adapters.kms.failure import KmsFailure, explain
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tokens.keys import SigningKey
+from chalicelib.tokens.ports import SigningUnavailable
+
+
+class KmsSigner:
+    """Keeps the promise of `Signer`: one KMS call per token, by key id and never by alias.
+
+    An alias can move between choosing a key and signing with it; an id cannot.
+    """
+
+    def __init__(self, kms: KmsClient = kms_client) -> None:
+        self._jws = PyJWS(algorithms=[])
+        for name, spelling in SPELLINGS.items():
+            self._jws.register_algorithm(name, KmsAlgorithm(kms, spelling))
+
+    def seal(
+        self, tenant: TenantId, key: SigningKey, typ: str, claims: Mapping[str, object]
+    ) -> str:
+        """Return the compact JWS of `claims`. Raises SigningUnavailable."""
+        payload = json.dumps(claims, separators=(",", ":")).encode()
+        header = {"kid": key.kid, "typ": typ}
+        try:
+            return self._jws.encode(payload, key.kms_key_id, key.algorithm, headers=header)
+        except KmsFailure as error:
+            raise SigningUnavailable(f"{tenant}, key {key.kms_key_id}: {explain(error)}") from error
