@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from chalicelib.upstream.ports import Fetched
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
+    from urllib3.response import HTTPResponse
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
@@ -49,12 +50,16 @@ class Deadline:
         """So many seconds from now."""
         return Deadline(time.monotonic() + seconds)
 
+    @property
+    def has_passed(self) -> bool:
+        """Whether it is too late."""
+        return time.monotonic() >= self.at
+
     def left(self) -> float:
         """Seconds left; raises TooSlowError when there are none."""
-        left = self.at - time.monotonic()
-        if left <= 0:
+        if self.has_passed:
             raise TooSlowError
-        return left
+        return max(self.at - time.monotonic(), 0.001)
 
 
 def exchange(
@@ -85,6 +90,7 @@ def _connection(
 
     if tls is None:
         return HTTPConnection(address, destination.port, timeout=seconds)
+    # The context compares the certificate with this name, in the handshake itself.
     return HTTPSConnection(
         address,
         destination.port,
@@ -92,7 +98,6 @@ def _connection(
         ssl_context=tls,
         cert_reqs=ssl.CERT_REQUIRED,
         server_hostname=destination.host,
-        assert_hostname=destination.host,
     )
 
 
@@ -109,17 +114,22 @@ def _converse(
         preload_content=False,
         decode_content=False,
     )
-    answer = connection.getresponse()
+    with closing(connection.getresponse()) as answer:
+        body = _read_body(answer)
+    # A connection that was cut off may look like one that ended.
+    deadline.left()
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Fetched(answer.status, headers, body)
+
+
+def _read_body(answer: "HTTPResponse") -> bytes:
     body = bytearray()
     # By `read`, where http.client bounds every line; urllib3's own chunked reading does not.
     while chunk := answer.read(_CHUNK, decode_content=False):
         body += chunk
         if len(body) > LARGEST_BODY:
             raise TooLargeError
-    # A connection that was cut off may look like one that ended.
-    deadline.left()
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Fetched(answer.status, headers, bytes(body))
+    return bytes(body)
 
 
 @contextmanager

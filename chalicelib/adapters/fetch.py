@@ -96,9 +96,12 @@ class GuardedFetch:
             raise UpstreamFailed(f"{what}: the answer is too large") from refused
         except TooSlowError as late:
             raise UpstreamFailed(f"{what}: no answer in time", is_passing=True) from late
+        except ssl.SSLCertVerificationError as refused:
+            raise UpstreamFailed(f"{what}: its certificate is not good") from refused
         except (OSError, UnicodeError, HTTPError, HTTPException) as broken:
-            reason = f"{what}: {type(broken).__name__}"
-            raise UpstreamFailed(reason, is_passing=True) from broken
+            # What the deadline cut off looks broken in many ways.
+            why = "no answer in time" if deadline.has_passed else type(broken).__name__
+            raise UpstreamFailed(f"{what}: {why}", is_passing=True) from broken
 
     def _try_addresses(self, destination: Destination, asked: Asked, deadline: Deadline) -> Fetched:
         """The first address that accepts a connection; nothing was sent to the others."""

@@ -93,6 +93,7 @@ def _read_google(section: Section, common: Connection) -> Connection:
         section.fault("hosted_domain", f"{wrong}, or * for any Workspace")
     return replace(
         common,
+        userinfo=section.flag("userinfo", default=common.userinfo),
         hosted_domain=hosted_domain,
         trusted_email_domains=section.texts("trusted_email_domains", _wrong_domain),
     )

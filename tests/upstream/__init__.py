@@ -1,0 +1,1 @@
+"""The dialects of upstream providers, and what they must never believe."""
