@@ -1,0 +1,60 @@
+"""What a sign-in writes about a person."""
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.attributes import NULL, string
+from chalicelib.adapters.dynamodb.codec import codec_of
+from chalicelib.adapters.dynamodb.records import EXISTS, IS_NEW, item_of
+from chalicelib.adapters.dynamodb.writes import Write, put, update
+from chalicelib.identity.link import Settlement
+from chalicelib.identity.model import User
+from chalicelib.tenancy.model import TenantId
+
+#: What signing in may change. Everything else of a user belongs to administrators, and writing it
+#: back as it was read could undo what one of them did meanwhile.
+_FOLLOWS_SIGN_IN = (
+    "email",
+    "email_verified",
+    "profile",
+    "groups",
+    "roles_mapped",
+    "updated_at",
+)
+_SAME_USER = f"{EXISTS} AND #record.#user_id = :user_id"
+_MAY_FOLLOW = (
+    f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
+    " AND (attribute_not_exists(#record.#email) OR #record.#email = :email)"
+)
+
+
+def person_writes(tenant: TenantId, settlement: Settlement) -> list[Write]:
+    """The writes for somebody new or changed; none for somebody as they were."""
+    if settlement.is_new:
+        return _new_person(tenant, settlement)
+    return _changed_person(tenant, settlement) if settlement.is_changed else []
+
+
+def _new_person(tenant: TenantId, settlement: Settlement) -> list[Write]:
+    user, identity = settlement.user, settlement.identity
+    of_user = keys.identity_of_user(tenant, user.id, identity.key)
+    return [
+        put(item_of(keys.identity(tenant, identity.key), identity), IS_NEW),
+        put(item_of(keys.user(tenant, user.id), user), IS_NEW),
+        put(item_of(of_user, identity.key)),
+    ]
+
+
+def _changed_person(tenant: TenantId, settlement: Settlement) -> list[Write]:
+    identity = settlement.identity
+    same_user = {":user_id": string(settlement.user.id)}
+    return [
+        put(item_of(keys.identity(tenant, identity.key), identity), _SAME_USER, same_user),
+        _user_follows(tenant, settlement.user),
+    ]
+
+
+def _user_follows(tenant: TenantId, user: User) -> Write:
+    record = codec_of(User).encode(user)
+    told = [name for name in _FOLLOWS_SIGN_IN if name in record]
+    change = "SET " + ", ".join(f"#record.#{name} = :{name}" for name in told)
+    values = {":email": NULL, **{f":{name}": record[name] for name in told}}
+    return update(keys.user(tenant, user.id), change, _MAY_FOLLOW, values)

@@ -1,0 +1,109 @@
+"""What is published for a tenant, read in one query: itself, connections, roles, keys."""
+
+from dataclasses import dataclass, field
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.cache import Bounds, Cache
+from chalicelib.adapters.dynamodb.records import Item, read_record
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.ambient import Clock
+from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.document import SLUG
+from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tokens.keys import KeyRing, SigningKey
+from chalicelib.upstream.model import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What the CONFIG item holds."""
+
+    tenant: Tenant
+    connections: tuple[Connection, ...] = ()
+    roles: RoleBook = field(default_factory=RoleBook)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One tenant with everything that every request of its needs."""
+
+    configuration: Configuration
+    key_ring: KeyRing
+
+
+class Houses:
+    """Finds houses. The four ports below share one, so that one query serves them all."""
+
+    def __init__(self, table: Table, clock: Clock, bounds: Bounds | None = None) -> None:
+        self._table = table
+        self._cache: Cache[TenantId, House] = Cache(clock, bounds)
+
+    def find(self, tenant: TenantId) -> House | None:
+        """Return the house, at most a minute old; None for a name that no tenant could have."""
+        if not SLUG.fullmatch(tenant):
+            return None
+        return self._cache.get(tenant, lambda: self._load(tenant))
+
+    def _load(self, tenant: TenantId) -> House | None:
+        partition = keys.tenant_partition(tenant)
+        # Eventually consistent, at half the price: what is cached for a minute need not be fresher.
+        items = list(self._table.query(partition, keys.CONFIGURATION, consistent=False))
+        configuration = next((item for item in items if item["sk"]["S"] == "CONFIG"), None)
+        if configuration is None:
+            return None
+        return House(read_record(Configuration, configuration), KeyRing(read_keys(items)))
+
+
+def read_keys(items: list[Item]) -> tuple[SigningKey, ...]:
+    """The signing keys among a tenant's items."""
+    return tuple(
+        read_record(SigningKey, item) for item in items if item["sk"]["S"].startswith("KEY#")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoTenants:
+    """Keeps the promise of `TenantDirectory`."""
+
+    houses: Houses
+
+    def find(self, slug: str) -> Tenant | None:
+        """Return the tenant published under `slug`."""
+        house = self.houses.find(TenantId(slug))
+        return house.configuration.tenant if house else None
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoConnections:
+    """Keeps the promise of `Connections`."""
+
+    houses: Houses
+
+    def all(self, tenant: TenantId) -> tuple[Connection, ...]:
+        """Every connection of the tenant."""
+        house = self.houses.find(tenant)
+        return house.configuration.connections if house else ()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoRoleBooks:
+    """Keeps the promise of `RoleBooks`."""
+
+    houses: Houses
+
+    def of(self, tenant: TenantId) -> RoleBook:
+        """The tenant's definitions, defaults and rules."""
+        house = self.houses.find(tenant)
+        return house.configuration.roles if house else RoleBook()
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoKeyRings:
+    """Keeps the promise of `KeyRings`."""
+
+    houses: Houses
+
+    def of(self, tenant: TenantId) -> KeyRing:
+        """All published keys of the tenant."""
+        house = self.houses.find(tenant)
+        return house.key_ring if house else KeyRing(())
