@@ -38,7 +38,7 @@ class AskConsent:
         """Store the question, bound to this browser and this session."""
         handle, now = Handle.draw(self.entropy), self.clock.now()
         question = PendingSignIn(
-            request=request,
+            request=replace(request, id_token_hint=None),
             browser_hash=handle.browser_hash,
             nonce="",
             code_verifier="",

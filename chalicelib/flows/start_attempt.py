@@ -1,6 +1,6 @@
 """Begin an attempt to sign in: one small expiring record, then a chooser or the upstream."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.request import AuthorizationRequest
@@ -34,7 +34,8 @@ class StartAttempt:
         connection = choose_connection(self.connections.all(tenant.id), request.connection)
         handle, now = Handle.draw(self.entropy), self.clock.now()
         attempt = PendingSignIn(
-            request=request,
+            # The hint has been read by now, and is the longest thing in a request.
+            request=replace(request, id_token_hint=None),
             browser_hash=handle.browser_hash,
             nonce=self.entropy.token(),
             code_verifier=self.entropy.token(),

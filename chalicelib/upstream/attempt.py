@@ -1,4 +1,4 @@
-"""A pending sign-in: one attempt of one browser tab, from authorize until the answer is on its way."""
+"""A pending sign-in: one attempt of one browser tab, from authorize until it is answered."""
 
 import hashlib
 import hmac
@@ -86,7 +86,7 @@ def require_attempt(
 ) -> PendingSignIn:
     """Return the attempt if this browser may continue it, at this stage and connection.
 
-    Raises AttemptRefused. The same rule decides after a read and explains a failed conditional write.
+    Raises AttemptRefused. The same rule judges what was read and explains a failed write.
     """
     if attempt is None or now >= attempt.expires_at or attempt.stage is not stage:
         raise AttemptRefused(AttemptFault.GONE)
