@@ -81,10 +81,8 @@ class Callback:
     """The parameters with which an upstream sent the person back."""
 
     code: str | None = None
-    error: str | None = None
+    error: str | None = None  # or Facebook's error_reason or error_code, should those come alone
     error_description: str | None = None
-    error_code: str | None = None  # Facebook's, which may come without `error`
-    error_reason: str | None = None  # Facebook's
     issuer: str | None = None
 
 
