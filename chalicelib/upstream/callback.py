@@ -13,6 +13,7 @@ _REFUSALS = frozenset(
         "consent_required",
         "interaction_required",
         "login_required",
+        "user_denied",  # Facebook's error_reason
     }
 )
 _OUTAGES = frozenset({"server_error", "temporarily_unavailable"})
@@ -30,10 +31,6 @@ def require_code(callback: Callback, issuer: str, *, names_issuer: bool = False)
         raise UpstreamFailed("the callback comes from another issuer")
     if callback.error is not None:
         _refuse(callback.error)
-    if callback.error_reason == "user_denied":
-        raise UpstreamRefused("the upstream says user_denied")
-    if callback.error_code is not None or callback.error_reason is not None:
-        raise UpstreamFailed(f"the upstream says error {error_code(callback.error_code)}")
     if not callback.code:
         raise UpstreamFailed("the callback has neither code nor error")
     return callback.code

@@ -136,8 +136,6 @@ class Broker:
             Callback(
                 code=answer.get("code"),
                 error=answer.get("error"),
-                error_code=answer.get("error_code"),
-                error_reason=answer.get("error_reason"),
                 issuer=answer.get("iss"),
             ),
         )

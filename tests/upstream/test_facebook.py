@@ -156,21 +156,15 @@ def test_graph_errors_are_told_apart(facebook, fetch, where, error, is_passing, 
     assert len(fetch.requests_to(where)) == 1
 
 
-@pytest.mark.parametrize(
-    "callback",
-    [
-        {"error": "access_denied", "error_reason": "user_denied", "error_code": "200"},
-        {"error_reason": "user_denied"},
-    ],
-)
-def test_a_person_who_declines_is_a_refusal(facebook, callback):
+@pytest.mark.parametrize("error", ["access_denied", "user_denied"])
+def test_a_person_who_declines_is_a_refusal(facebook, error):
     with pytest.raises(UpstreamRefused):
-        sign_in(facebook, **callback)
+        sign_in(facebook, error=error)
 
 
 def test_an_error_without_its_usual_name_is_a_failure_even_with_a_code(facebook):
     with pytest.raises(UpstreamFailed, match="1349048"):
-        sign_in(facebook, error_code="1349048", code="a-code")
+        sign_in(facebook, error="1349048", code="a-code")
 
 
 def test_an_answer_from_another_issuer_is_mix_up(facebook):
