@@ -1,0 +1,108 @@
+"""Tenant documents as files, and their faults with the lines where they are."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chalicelib.tenancy.section import Fault
+from ops.toml_places import line_at, lines_of
+
+LARGEST = 256 * 1024  # what the table keeps of a document must fit into one item beside the rest
+_LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedFault:
+    """One mistake, shown the way compilers show theirs, so that editors can jump to it."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        return ": ".join(part for part in (where, self.path, self.message) if part)
+
+
+class FaultyDocuments(Exception):
+    """Documents that cannot be used: every fault of every one of them."""
+
+    def __init__(self, faults: tuple[PlacedFault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document: sound TOML, which says nothing yet about whether it makes sense."""
+
+    file: str
+    text: str
+    table: Mapping[str, object]
+    lines: Mapping[str, int] = field(repr=False)
+
+    def place(self, fault: Fault) -> PlacedFault:
+        """Say where in the file a fault is."""
+        line = line_at(self.lines, fault.path)
+        return PlacedFault(file=self.file, line=line, path=fault.path, message=fault.message)
+
+
+def read_document(file: str, text: str) -> Document:
+    """Read a document that is at hand as text; `file` is what its faults call it.
+
+    Raises FaultyDocuments.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FaultyDocuments((_broken(file, text, str(error)),)) from error
+    except RecursionError as error:
+        raise FaultyDocuments((_unusable(file, "is nested too deeply"),)) from error
+    return Document(file=file, text=text, table=table, lines=lines_of(text))
+
+
+def load_documents(paths: Iterable[Path]) -> tuple[Document, ...]:
+    """Load files, and of a directory every *.toml right in it. Raises FaultyDocuments."""
+    documents: list[Document] = []
+    faults: list[PlacedFault] = []
+    for file in (file for path in paths for file in _files(path)):
+        try:
+            documents.append(read_document(str(file), _text(file)))
+        except FaultyDocuments as error:
+            faults += error.faults
+    if faults:
+        raise FaultyDocuments(tuple(faults))
+    return tuple(documents)
+
+
+def _files(path: Path) -> list[Path]:
+    # A directory without documents stays in the list, to be refused like any other unusable file.
+    return (sorted(path.glob("*.toml")) or [path]) if path.is_dir() else [path]
+
+
+def _text(file: Path) -> str:
+    if file.is_dir():
+        raise FaultyDocuments((_unusable(str(file), "has no *.toml documents"),))
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise FaultyDocuments((_unusable(str(file), error.strerror or "unreadable"),)) from error
+    if len(content) > LARGEST:
+        raise FaultyDocuments((_unusable(str(file), f"is larger than {LARGEST} bytes"),))
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise FaultyDocuments((_unusable(str(file), "is not UTF-8"),)) from error
+
+
+def _broken(file: str, text: str, message: str) -> PlacedFault:
+    found = _LINE.search(message)
+    line = int(found[1]) if found else text.count("\n") + 1  # "at end of document"
+    return PlacedFault(file=file, line=line, path="", message=_LINE.sub("", message))
+
+
+def _unusable(file: str, message: str) -> PlacedFault:
+    return PlacedFault(file=file, line=1, path="", message=message)
