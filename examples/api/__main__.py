@@ -1,0 +1,17 @@
+"""`ISSUER=... AUDIENCE=... PORT=... python -m examples.api`: serve one tenant's API."""
+
+import os
+
+from examples.api.app import make_app
+from examples.api.bearer import Verifier
+
+
+def main() -> None:
+    """Serve on loopback until told to stop."""
+    verifier = Verifier(issuer=os.environ["ISSUER"], audience=os.environ["AUDIENCE"])
+    app = make_app(verifier, os.environ.get("NAME", "orders"))
+    app.run(host="127.0.0.1", port=int(os.environ.get("PORT", "8791")), threaded=True)
+
+
+if __name__ == "__main__":
+    main()
