@@ -102,9 +102,7 @@ def test_a_failure_is_401_and_names_the_scheme() -> None:
         ([basic("web", "s")], "client_id=other"),
     ],
 )
-def test_two_authentications_in_one_request_are_one_too_many(
-    headers: list[str], form: str
-) -> None:
+def test_two_authentications_in_one_request_are_one_too_many(headers: list[str], form: str) -> None:
     """TOK-10."""
     with pytest.raises(InvalidRequest):
         read_credentials(headers, read_form(form))
