@@ -1,11 +1,14 @@
 """Whether documents make sense: every fault of every one of them, before anything is published."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from chalicelib.flows.tenant_document import read_tenant_document
 from chalicelib.tenancy.section import Fault, InvalidDocument
 from ops.documents import Document, FaultyDocuments, PlacedFault
 from ops.references import reference_faults
+
+#: The environment in which a document's references are resolved.
+SecretsFor = Callable[[Document], Mapping[str, str]]
 
 _ANY_ISSUER = "https://issuer.invalid"
 
@@ -15,10 +18,21 @@ def require_sound(documents: Iterable[Document], environ: Mapping[str, str] | No
 
     Whether the secrets that documents refer to are set is asked only of a given `environ`.
     """
+    _require(documents, lambda _document: environ)
+
+
+def require_publishable(documents: Iterable[Document], secrets_for: SecretsFor) -> None:
+    """The same, where each document may have an environment of its own."""
+    _require(documents, secrets_for)
+
+
+def _require(
+    documents: Iterable[Document], secrets_for: Callable[[Document], Mapping[str, str] | None]
+) -> None:
     faults: list[PlacedFault] = []
     first_of: dict[object, str] = {}
     for document in documents:
-        found = [document.place(fault) for fault in _faults(document, environ)]
+        found = [document.place(fault) for fault in _faults(document, secrets_for(document))]
         tenant = document.table.get("id")
         if isinstance(tenant, str) and tenant in first_of:
             taken = Fault("id", f"{tenant} is already the tenant of {first_of[tenant]}")

@@ -31,14 +31,17 @@ def stateful_part(template: Template) -> Template:
             if "Default" in parameter
         },
         "Resources": {
-            name: _untagged(resource) for name, resource in resources_of(template, *KEPT).items()
+            name: _readable(resource) for name, resource in resources_of(template, *KEPT).items()
         },
     }
 
 
-def _untagged(resource: Template) -> Template:
-    # moto reads a key's tags in KMS's spelling only, and CloudFormation spells them otherwise.
-    properties = {name: value for name, value in resource["Properties"].items() if name != "Tags"}
+def _readable(resource: Template) -> Template:
+    # Of a key, moto reads tags in KMS's spelling only, and policies only as text.
+    left_out = {"Tags", "KeyPolicy"}
+    properties = {
+        name: value for name, value in resource["Properties"].items() if name not in left_out
+    }
     return {**resource, "Properties": properties}
 
 

@@ -1,0 +1,156 @@
+"""`vestibule`: the operator's command line."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.adapters.dynamodb.publisher import PublishedMeanwhile
+from chalicelib.tenancy.ports import StorageUnavailable
+from ops import doctor, tenants_command
+from ops.documents import FaultyDocuments
+from ops.report import Report
+from ops.surroundings import NoSurroundings, Surroundings, find_surroundings, process_environment
+
+_OBSTACLES = (NoSurroundings, PublishedMeanwhile, StorageUnavailable, BotoCoreError, ClientError)
+_EPILOG = """\
+exit status: 0 all is well, 1 something was found wrong, 2 it could not be done
+
+Commands that talk to a broker find it by the options --table, --public-url and --secrets-key,
+else by the variables VESTIBULE_TABLE, VESTIBULE_PUBLIC_URL and VESTIBULE_SECRETS_KEY (with AWS's
+ordinary credentials), else by .vestibule/stack.json, which a running local stack leaves there.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit status."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], Report] = options.run
+    try:
+        report = run(options)
+    except FaultyDocuments as error:
+        report = tenants_command.faulty(error)
+    except _OBSTACLES as error:
+        return _give_up(error, as_json=options.json)
+    print(report.render(as_json=options.json))
+    return 0 if report.ok else 1
+
+
+def _give_up(error: Exception, *, as_json: bool) -> int:
+    told = _told(error)
+    if as_json:
+        print(json.dumps({"ok": False, "error": told}, indent=2))
+    else:
+        print(f"vestibule: {told}", file=sys.stderr)
+    return 2
+
+
+def _told(error: Exception) -> str:
+    match error:
+        case PublishedMeanwhile():
+            return f"somebody else published {error} at this moment; look, and apply again"
+        case StorageUnavailable():
+            return f"DynamoDB does not answer now ({error}); apply again"
+        case _:
+            return str(error)
+
+
+def _validate(options: argparse.Namespace) -> Report:
+    return tenants_command.validate(
+        options.paths, process_environment() if options.secrets else None
+    )
+
+
+def _apply(options: argparse.Namespace) -> Report:
+    return tenants_command.apply(options.paths, _surroundings(options), process_environment())
+
+
+def _doctor(options: argparse.Namespace) -> Report:
+    return doctor.examine(lambda: _surroundings(options), process_environment())
+
+
+def _surroundings(options: argparse.Namespace) -> Surroundings:
+    return find_surroundings(vars(options), process_environment())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="vestibule",
+        description="Looks after an identity broker and its tenants.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_tenants(commands)
+    _add(
+        commands,
+        "doctor",
+        _doctor,
+        "say whether table, key and addresses are there and answer",
+        parents=[_broker_options()],
+    )
+    return parser
+
+
+def _add_tenants(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "check tenant documents, and publish them"
+    tenants = commands.add_parser("tenants", help=about, description=f"{about.capitalize()}.")
+    actions = tenants.add_subparsers(metavar="ACTION", required=True)
+    validate = _add(
+        actions,
+        "validate",
+        _validate,
+        "report every fault of documents, with its line; changes nothing",
+        parents=[_document_options()],
+    )
+    validate.add_argument(
+        "--secrets",
+        action="store_true",
+        help="also check that the secrets which the documents refer to are set here",
+    )
+    _add(
+        actions,
+        "apply",
+        _apply,
+        "check documents and, if all of them are sound, publish them",
+        parents=[_document_options(), _broker_options()],
+    )
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], Report],
+    about: str,
+    parents: list[argparse.ArgumentParser],
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name, help=about, description=f"{about[0].upper()}{about[1:]}.", parents=parents
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _document_options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "paths",
+        metavar="PATH",
+        type=Path,
+        nargs="+",
+        help="a document, or a directory whose *.toml files are documents",
+    )
+    return options
+
+
+def _broker_options() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    broker = options.add_argument_group("which broker (see `vestibule --help`)")
+    broker.add_argument("--table", metavar="NAME", help="its table")
+    broker.add_argument("--public-url", metavar="URL", help="what every issuer begins with")
+    broker.add_argument("--secrets-key", metavar="KEY", help="the KMS key that seals secrets")
+    return options

@@ -1,0 +1,63 @@
+"""Files that are no documents say so, with the line, and without repeating what they hold."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.documents import LARGEST, FaultyDocuments, load_documents
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text: str | bytes, name: str = "acme.toml") -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return write
+
+
+def faults_of(*paths: Path) -> list[str]:
+    with pytest.raises(FaultyDocuments) as faulty:
+        load_documents(paths)
+    return [f"{fault.line}: {fault.message}" for fault in faulty.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('id = "acme"\nname Acme\n', "2: Expected '=' after a key in a key/value pair"),
+        ("id = 1\nid = 2\n", "2: Cannot overwrite a value"),
+        ('id = "acme"\n\nlist = [1,\n', "4: "),
+        (b"\xff\xfe", "1: is not UTF-8"),
+        ("# " + "x" * LARGEST, f"1: is larger than {LARGEST} bytes"),
+        ("a = " + "[" * 5000, "1: "),
+    ],
+)
+def test_a_broken_file_is_one_fault_with_its_line(write, text, told):
+    (fault,) = faults_of(write(text))
+    assert fault.startswith(told)
+
+
+def test_a_file_that_is_not_there_is_a_fault(tmp_path):
+    assert faults_of(tmp_path / "none.toml") == ["1: No such file or directory"]
+
+
+def test_every_broken_file_of_a_directory_is_reported(write, tmp_path):
+    write("a", "a.toml")
+    write("b", "b.toml")
+    write('id = "fine"', "c.toml")
+    assert len(faults_of(tmp_path)) == 2
+
+
+def test_a_directory_means_the_toml_files_right_in_it(write, tmp_path):
+    write('id = "b"', "b.toml")
+    write('id = "a"', "a.toml")
+    write("people", "notes.txt")
+    write("no document", "local/people.toml")
+    assert [document.table["id"] for document in load_documents([tmp_path])] == ["a", "b"]
+
+
+def test_a_directory_without_documents_is_a_fault(tmp_path):
+    assert faults_of(tmp_path) == ["1: has no *.toml documents"]

@@ -1,0 +1,97 @@
+"""All faults of all documents are told at once, each where it is."""
+
+import pytest
+
+from ops.documents import FaultyDocuments
+from ops.validate import require_sound
+from tests.ops.a_document import SECRETS, TEXT, a_document
+
+FIVE_MISTAKES = """\
+id = "Acme"
+name = "Acme"
+
+[[connections]]
+id = "google"
+kind = "gogle"
+client_id = "acme-at-google"
+client_secret = "GOCSPX-oops-the-secret"
+
+[[clients]]
+id = "acme-web"
+name = "Acme Shop"
+client_secret = "env:WEB_SECRET"
+redirect_uris = [
+  "https://shop.acme.test/callback",
+  "https://*.acme.test/callback",
+]
+redirect_urls = []
+"""
+
+
+def faults_of(*documents, environ=None) -> list[tuple[int, str, str]]:
+    with pytest.raises(FaultyDocuments) as faulty:
+        require_sound(documents, environ)
+    return [(fault.line, fault.path, fault.message) for fault in faulty.value.faults]
+
+
+def test_five_mistakes_are_five_faults_in_the_order_of_the_lines():
+    faults = faults_of(a_document(FIVE_MISTAKES))
+    assert [(line, path) for line, path, _ in faults] == [
+        (1, "id"),
+        (6, "connections[0].kind"),
+        (8, "connections[0].client_secret"),
+        (16, "clients[0].redirect_uris[1]"),
+        (18, "clients[0].redirect_urls"),
+    ]
+    messages = [message for *_, message in faults]
+    assert "lower-case" in messages[0]
+    assert "did you mean google?" in messages[1]
+    assert messages[2] == "write a reference such as env:NAME, never the secret itself"
+    assert "wildcard" in messages[3]
+    assert "did you mean redirect_uris?" in messages[4]
+
+
+@pytest.mark.parametrize("kind", ["connections", "clients"])
+@pytest.mark.parametrize(
+    "written",
+    ['"hunter2hunter2"', '"env:"', '"env:A B"', '"$ENV"', '"vault:x"', "7", '["env:A"]'],
+)
+def test_what_is_no_reference_is_refused_and_not_repeated(kind, written):
+    was = {"connections": "GOOGLE_SECRET", "clients": "WEB_SECRET"}[kind]
+    text = TEXT.replace(f'"env:{was}"', written)
+    ((_, path, message),) = faults_of(a_document(text))
+    assert path == f"{kind}[0].client_secret"
+    assert message == "write a reference such as env:NAME, never the secret itself"
+
+
+def test_a_sound_document_needs_its_secrets_only_where_it_is_published():
+    require_sound([a_document()])
+    require_sound([a_document()], SECRETS)
+    assert faults_of(a_document(), environ={}) == [
+        (
+            8,
+            "connections[0].client_secret",
+            "the environment variable GOOGLE_SECRET is not set",
+        ),
+        (13, "clients[0].client_secret", "the environment variable WEB_SECRET is not set"),
+    ]
+
+
+def test_a_secret_that_the_wire_cannot_carry_is_refused():
+    ((*_, message),) = faults_of(a_document(), environ={**SECRETS, "WEB_SECRET": "ü" * 40})
+    assert "printable ASCII" in message
+    ((*_, message),) = faults_of(a_document(), environ={**SECRETS, "GOOGLE_SECRET": "x" * 5000})
+    assert "4096 bytes" in message
+
+
+def test_two_documents_cannot_be_one_tenant():
+    ((line, path, message),) = faults_of(a_document(file="a.toml"), a_document(file="b.toml"))
+    assert (line, path, message) == (1, "id", "acme is already the tenant of a.toml")
+
+
+def test_what_is_missing_is_told_where_its_table_begins():
+    text = TEXT.replace('name = "Acme Shop"\n', "").replace('id = "acme"\n', "")
+    assert faults_of(a_document(text)) == [
+        (1, "id", "is required"),
+        (9, "clients[0].name", "is required"),
+    ]
