@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalice.app import Chalice
 
 from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
+from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.holders import DynamoHolders
@@ -86,10 +87,15 @@ def assemble(app: Chalice, settings: Settings) -> None:
 
 def real_ports(settings: Settings) -> Ports:
     """The world as it is. Clients for AWS are made by the first call that needs one."""
+    return dynamo_ports(settings, dynamodb_client, SystemClock())
+
+
+def dynamo_ports(settings: Settings, dynamodb: DynamoClient, clock: Clock) -> Ports:
+    """The ports over a given DynamoDB and clock."""
     # Its DEBUG lines hold tokens.
     logging.getLogger("authlib").setLevel(logging.INFO)
-    clock, entropy = SystemClock(), SystemEntropy()
-    table = Table(settings.table)
+    entropy = SystemEntropy()
+    table = Table(settings.table, dynamodb)
     houses = Houses(table, clock)
     fetch = GuardedFetch(settings.upstream_overrides, settings.ca_bundle)
     return Ports(

@@ -72,7 +72,8 @@ def _choices(choices: tuple[Choice, ...]) -> Html:
 
 
 def _link(choice: Choice) -> Html:
-    words = element("span", {}, CONTINUE_WITH, name(choice.label))
+    # One run of text: whoever reads the page, person or program, finds the whole phrase.
+    words = element("bdi", {}, f"{CONTINUE_WITH}{choice.label}")
     return element(
         "a", {"class": "choice", "href": choice.href}, connection_mark(choice.kind), words
     )

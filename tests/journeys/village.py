@@ -1,0 +1,142 @@
+"""The whole broker in one process: its real entry, its real adapters, pretend AWS and upstreams.
+
+Only the clock, the network and the machine boundary are pretended. A test drives it with browsers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import boto3
+from flask import Flask
+from moto import mock_aws
+
+from chalicelib.adapters.kms.secrets import KmsSecrets
+from chalicelib.adapters.kms.signer import KmsSigner
+from chalicelib.endpoints.application import Broker
+from chalicelib.endpoints.lost import refuse
+from chalicelib.settings import Settings
+from chalicelib.upstream.providers import Dialects
+from chalicelib.wiring import Ports, dynamo_ports, register
+from ops.documents import load_documents
+from ops.local.development_secrets import DevelopmentSecrets
+from ops.local.gateway.adapter import Gateway
+from ops.local.household import Household, read_household
+from ops.local.moto_patches import apply_moto_patches
+from ops.local.pretend.app import make_pretend_app
+from ops.local.pretend.house import Surroundings
+from ops.local.pretend.keys import SigningKey
+from ops.local.world import link, make_overrides, make_world
+from ops.publish import Destination, publish
+from tests.fakes.clock import FrozenClock
+from tests.journeys.wire import Bridge
+from tests.support.dynamo import make_table
+
+PUBLIC_URL = "https://auth.test"
+UPSTREAMS = "https://upstreams.test"
+DOCUMENTS = (Path("tenants"), Path("tests/conformance/tenants"))
+
+# RSA keys are slow to make; every village shares these.
+_KEYS = cycle([SigningKey.make() for _ in range(9)])
+
+
+class Notes:
+    """A journal that a test can read."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, dict[str, object]]] = []
+
+    def note(self, event: str, **facts: object) -> None:
+        self.lines.append((event, facts))
+
+    def events(self) -> list[str]:
+        return [event for event, _ in self.lines]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Village:
+    """Everything that a journey meets."""
+
+    gateway: Gateway
+    upstreams: Flask
+    households: dict[str, Household]
+    ports: Ports
+    clock: FrozenClock
+    notes: Notes
+    dynamodb: Any
+    kms: Any
+    naps: list[float]
+
+    def secret(self, tenant: str, client: str) -> str:
+        """A client's secret, in the open."""
+        return self.households[tenant].client_secrets[client]
+
+    def issuer(self, tenant: str) -> str:
+        return self.households[tenant].issuer
+
+
+@contextmanager
+def a_village() -> Iterator[Village]:
+    """Build it, with every tenant document of the repository published."""
+    apply_moto_patches()
+    with mock_aws():
+        region = {"region_name": "us-east-1"}
+        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        yield _build(
+            boto3.client("dynamodb", **region, **keys), boto3.client("kms", **region, **keys)
+        )
+
+
+def _build(dynamodb: Any, kms: Any) -> Village:
+    clock, notes, naps = FrozenClock(), Notes(), list[float]()
+    destination = Destination(
+        table=make_table(dynamodb),
+        public_url=PUBLIC_URL,
+        secrets_key=kms.create_key()["KeyMetadata"]["KeyId"],
+        dynamodb=lambda: dynamodb,
+        kms=lambda: kms,
+    )
+    households = [one for folder in DOCUMENTS for one in _publish(folder, destination)]
+    links = link(households)
+    around = Surroundings(clock=clock.now, pause=naps.append, make_key=_KEYS.__next__)
+    upstreams = make_pretend_app(make_world(links, UPSTREAMS), around)
+    overrides = make_overrides(links, UPSTREAMS)
+    settings = Settings(
+        table=destination.table, public_url=PUBLIC_URL, secrets_key=destination.secrets_key
+    )
+    ports = dynamo_ports(settings, lambda: dynamodb, clock)
+    ports = replace(
+        ports,
+        clock=clock,
+        journal=notes,
+        signer=KmsSigner(lambda: kms),
+        providers=Dialects(
+            Bridge(upstreams, naps),
+            KmsSecrets(lambda: kms),
+            clock,
+            lambda url: overrides.get(url, url),
+        ),
+    )
+    app = Broker("vestibule", refuse=refuse)
+    register(app, ports)
+    return Village(
+        gateway=Gateway(app),
+        upstreams=upstreams,
+        households={one.id: one for one in households},
+        ports=ports,
+        clock=clock,
+        notes=notes,
+        dynamodb=dynamodb,
+        kms=kms,
+        naps=naps,
+    )
+
+
+def _publish(folder: Path, destination: Destination) -> Iterator[Household]:
+    secrets = DevelopmentSecrets.load(folder)
+    for document in load_documents([folder]):
+        publish(document, destination, secrets)
+        yield read_household(document, PUBLIC_URL, secrets)
