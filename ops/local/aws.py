@@ -37,11 +37,10 @@ def stateful_part(template: Template) -> Template:
 
 
 def _readable(resource: Template) -> Template:
-    # Of a key, moto reads tags in KMS's spelling only, and policies only as text.
-    left_out = {"Tags", "KeyPolicy"}
-    properties = {
-        name: value for name, value in resource["Properties"].items() if name not in left_out
-    }
+    # Of a key, moto reads tags in KMS's spelling only, and a policy only as text.
+    properties = {name: value for name, value in resource["Properties"].items() if name != "Tags"}
+    if "KeyPolicy" in properties:
+        properties["KeyPolicy"] = json.dumps(properties["KeyPolicy"])
     return {**resource, "Properties": properties}
 
 
