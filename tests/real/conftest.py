@@ -1,8 +1,14 @@
 """Here nothing is skipped: a part that cannot be had is a failure."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from typing import Any
 
+import boto3
 import pytest
+
+from tests.fakes.store import Store
+from tests.real.ministack import install, reset, running_ministack
+from tests.support.dynamo import dynamo_store
 
 
 @pytest.hookimpl(wrapper=True)
@@ -12,3 +18,27 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and the real parts are not optional"
     return report
+
+
+@pytest.fixture(scope="session")
+def ministack() -> Iterator[str]:
+    install()
+    with running_ministack() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def dynamodb(ministack: str) -> Iterator[Any]:
+    yield boto3.client(
+        "dynamodb",
+        endpoint_url=ministack,
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    reset(ministack)
+
+
+@pytest.fixture
+def store(dynamodb: Any) -> Store:
+    return dynamo_store(dynamodb)

@@ -1,7 +1,6 @@
 """Publishing a tenant: for operators, never for requests."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.attributes import Attribute, number, string
@@ -72,8 +71,7 @@ class Publisher:
             if version
             else put(item, IS_NEW)
         )
-        name = sha256(repr((item, history)).encode()).hexdigest()[:36]
-        if self._table.write_together([replacement, put(history)], name):
+        if self._table.write_together([replacement, put(history)]):
             raise PublishedMeanwhile(tenant)
 
     def _remove_others(self, tenant: TenantId, wanted: set[str]) -> None:

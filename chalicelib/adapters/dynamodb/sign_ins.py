@@ -10,11 +10,9 @@ from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.code import AuthorizationCode
 from chalicelib.tokens.ports import IdentityTaken, SessionEnded
 
-_LONGEST_TOKEN = 36  # what DynamoDB allows a transaction's name
-
 
 class DynamoSignIns:
-    """Keeps the promise of `SignIns`. Transactions are named after what they introduce."""
+    """Keeps the promise of `SignIns`."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -33,7 +31,7 @@ class DynamoSignIns:
         writes = [*person_writes(tenant, settlement), new_session(tenant, session)]
         if code is not None:
             writes.append(new_code(tenant, code))
-        if self._table.write_together(writes, session.key[:_LONGEST_TOKEN]):
+        if self._table.write_together(writes):
             raise IdentityTaken
 
     def extend(
@@ -44,5 +42,5 @@ class DynamoSignIns:
             tenant, session, code.client_id, idle_expires_at, now=code.issued_at
         )
         writes = [longer, new_code(tenant, code)]
-        if self._table.write_together(writes, code.grant_id[:_LONGEST_TOKEN]):
+        if self._table.write_together(writes):
             raise SessionEnded

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from hashlib import sha256
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -19,10 +20,9 @@ from chalicelib.adapters.dynamodb.records import Item
 from chalicelib.adapters.dynamodb.writes import Write, WriteKind, names_in
 from chalicelib.tenancy.ports import StorageUnavailable
 
-T = TypeVar("T")
-
 _PAUSES = (0.02, 0.05, 0.1, 0.2)  # seconds before each further try
 _RANGE = "#pk = :pk AND #sk BETWEEN :first AND :last"
+_LONGEST_NAME = 36  # of a transaction
 _REFUSED = "ConditionalCheckFailedException"
 _RETURNED = {WriteKind.UPDATE: "ALL_NEW", WriteKind.DELETE: "ALL_OLD"}
 _METHODS = {
@@ -110,16 +110,17 @@ class Table:
             raise
         return Outcome(happened=True, item=answer.get("Attributes"))
 
-    def write_together(self, writes: list[Write], token: str) -> frozenset[int]:
+    def write_together(self, writes: list[Write]) -> frozenset[int]:
         """Do all of the writes or none; return which of them were refused, none if all happened.
 
-        `token` names this transaction, so that sending it twice does it once.
+        The transaction is named after what it writes, so that sending it twice does it once.
         """
+        transaction = [
+            {each.kind.value: {"TableName": self._name, **each.arguments}} for each in writes
+        ]
         arguments = {
-            "TransactItems": [
-                {each.kind.value: {"TableName": self._name, **each.arguments}} for each in writes
-            ],
-            "ClientRequestToken": token,
+            "TransactItems": transaction,
+            "ClientRequestToken": sha256(repr(transaction).encode()).hexdigest()[:_LONGEST_NAME],
         }
         try:
             self._persist("transact_write_items", arguments)

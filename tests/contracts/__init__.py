@@ -1,0 +1,1 @@
+"""Each port's promises, asked of the fake and of DynamoDB alike."""

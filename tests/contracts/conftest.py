@@ -1,0 +1,31 @@
+"""The stores that must keep the same promises."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from ops.local.moto_patches import apply_moto_patches
+from tests.fakes.store import Store, memory_store
+from tests.support.dynamo import dynamo_store
+
+
+@pytest.fixture(scope="module")
+def dynamodb() -> Iterator[Any]:
+    apply_moto_patches()
+    with mock_aws():
+        yield boto3.client(
+            "dynamodb",
+            region_name="us-east-1",
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def store(request: pytest.FixtureRequest) -> Store:
+    if request.param == "memory":
+        return memory_store()
+    return dynamo_store(request.getfixturevalue("dynamodb"))

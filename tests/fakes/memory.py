@@ -1,0 +1,38 @@
+"""What a table would hold, in dictionaries; a step that takes the lock happens whole or not."""
+
+from dataclasses import dataclass, field
+from threading import RLock
+
+from chalicelib.clients.model import Client
+from chalicelib.identity.model import Identity, IdentityKey, Session, User
+from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tokens.code import AuthorizationCode
+from chalicelib.tokens.keys import SigningKey
+from chalicelib.upstream.attempt import PendingSignIn
+from chalicelib.upstream.model import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """What was published for one tenant."""
+
+    tenant: Tenant
+    connections: tuple[Connection, ...] = ()
+    roles: RoleBook = field(default_factory=RoleBook)
+    clients: tuple[Client, ...] = ()
+    keys: tuple[SigningKey, ...] = ()
+    version: int = 1
+
+
+@dataclass
+class Memory:
+    """Everything stored. The tenant leads every key, as it does in the table."""
+
+    published: dict[TenantId, Published] = field(default_factory=dict)
+    attempts: dict[tuple[TenantId, str], PendingSignIn] = field(default_factory=dict)
+    codes: dict[tuple[TenantId, str], AuthorizationCode] = field(default_factory=dict)
+    sessions: dict[tuple[TenantId, str], Session] = field(default_factory=dict)
+    identities: dict[tuple[TenantId, IdentityKey], Identity] = field(default_factory=dict)
+    users: dict[tuple[TenantId, str], User] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)

@@ -1,0 +1,91 @@
+"""People, their sessions and what their sign-ins write, kept in memory."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.identity.link import Known, Settlement
+from chalicelib.identity.model import IdentityKey, Session
+from chalicelib.identity.session import SessionCookie, SignedIn
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tokens.code import AuthorizationCode
+from chalicelib.tokens.ports import IdentityTaken, SessionEnded
+from tests.fakes.memory import Memory
+
+
+@dataclass(frozen=True)
+class MemoryPeople:
+    memory: Memory
+
+    def find(self, tenant: TenantId, key: IdentityKey) -> Known | None:
+        with self.memory.lock:
+            identity = self.memory.identities.get((tenant, key))
+            user = identity and self.memory.users.get((tenant, identity.user_id))
+            return Known(identity, user) if identity and user else None
+
+
+@dataclass(frozen=True)
+class MemorySessions:
+    memory: Memory
+
+    def find(self, tenant: TenantId, cookie: SessionCookie) -> SignedIn | None:
+        with self.memory.lock:
+            session = self.memory.sessions.get((tenant, cookie.key))
+            user = self.memory.users.get((tenant, cookie.user_id))
+        if session is None or user is None or session.user_id != user.id:
+            return None
+        return SignedIn(replace(session, clients=tuple(sorted(session.clients))), user)
+
+
+@dataclass(frozen=True)
+class MemorySignIns:
+    memory: Memory
+
+    def open(
+        self,
+        tenant: TenantId,
+        settlement: Settlement,
+        session: Session,
+        code: AuthorizationCode | None,
+    ) -> None:
+        with self.memory.lock:
+            if settlement.is_new:
+                self._welcome(tenant, settlement)
+            elif settlement.is_changed:
+                self._follow(tenant, settlement)
+            self.memory.sessions[tenant, session.key] = session
+            if code is not None:
+                self.memory.codes[tenant, code.grant_id] = code
+
+    def extend(
+        self, tenant: TenantId, session: Session, code: AuthorizationCode, idle_expires_at: int
+    ) -> None:
+        with self.memory.lock:
+            stored = self.memory.sessions.get((tenant, session.key))
+            if stored is None or stored.user_id != session.user_id:
+                raise SessionEnded
+            if not stored.is_live(code.issued_at):
+                raise SessionEnded
+            clients = tuple({*stored.clients, code.client_id})
+            longer = replace(stored, idle_expires_at=idle_expires_at, clients=clients)
+            self.memory.sessions[tenant, session.key] = longer
+            self.memory.codes[tenant, code.grant_id] = code
+
+    def _welcome(self, tenant: TenantId, settlement: Settlement) -> None:
+        identity, user = settlement.identity, settlement.user
+        if (tenant, identity.key) in self.memory.identities:
+            raise IdentityTaken
+        self.memory.identities[tenant, identity.key] = identity
+        self.memory.users[tenant, user.id] = user
+
+    def _follow(self, tenant: TenantId, settlement: Settlement) -> None:
+        identity, user = settlement.identity, settlement.user
+        known = self.memory.identities.get((tenant, identity.key))
+        stored = self.memory.users.get((tenant, user.id))
+        if known is None or known.user_id != user.id:
+            raise IdentityTaken
+        if stored is None or stored.disabled_at is not None:
+            raise IdentityTaken
+        if stored.email not in (None, user.email):
+            raise IdentityTaken
+        self.memory.identities[tenant, identity.key] = identity
+        # What an administrator gives or takes meanwhile is not this sign-in's to write back.
+        self.memory.users[tenant, user.id] = replace(user, roles_granted=stored.roles_granted)

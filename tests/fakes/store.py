@@ -1,0 +1,104 @@
+"""All storage ports together, as tests use them, and the clock that they share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from chalicelib.clients.model import Client
+from chalicelib.clients.ports import ClientRegistry
+from chalicelib.identity.ports import People, RoleBooks, Sessions
+from chalicelib.identity.roles import RoleBook
+from chalicelib.resource_servers.ports import Holders
+from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tokens.keys import SigningKey
+from chalicelib.tokens.ports import Codes, KeyRings, SignIns
+from chalicelib.upstream.model import Connection
+from chalicelib.upstream.ports import Connections, PendingSignIns
+from tests.fakes.attempts import MemoryAttempts
+from tests.fakes.clock import FrozenClock
+from tests.fakes.configuration import (
+    MemoryClients,
+    MemoryConnections,
+    MemoryKeyRings,
+    MemoryPublisher,
+    MemoryRoleBooks,
+    MemoryTenants,
+)
+from tests.fakes.grants import MemoryCodes, MemoryHolders
+from tests.fakes.memory import Memory
+from tests.fakes.people import MemoryPeople, MemorySessions, MemorySignIns
+
+
+class Publishes(Protocol):
+    """Makes a tenant known, as the operator's command does."""
+
+    def publish(
+        self,
+        tenant: Tenant,
+        connections: tuple[Connection, ...],
+        roles: RoleBook,
+        clients: tuple[Client, ...],
+        keys: tuple[SigningKey, ...],
+        document: str,
+    ) -> int: ...
+
+    def keys_of(self, tenant: TenantId) -> tuple[SigningKey, ...]: ...
+
+
+#: Grants a role, as an administrator would: tenant, user, role.
+GrantRole = Callable[[TenantId, str, str], None]
+#: Disables somebody, as an administrator would: tenant, user, time.
+Disable = Callable[[TenantId, str, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """Every storage port over the same storage."""
+
+    publisher: Publishes
+    tenants: TenantDirectory
+    connections: Connections
+    roles: RoleBooks
+    keys: KeyRings
+    clients: ClientRegistry
+    attempts: PendingSignIns
+    people: People
+    sessions: Sessions
+    sign_ins: SignIns
+    codes: Codes
+    holders: Holders
+    grant_role: GrantRole
+    disable: Disable
+    clock: FrozenClock = field(default_factory=FrozenClock)
+
+
+def memory_store(memory: Memory | None = None) -> Store:
+    """The ports over `memory`."""
+    memory = memory or Memory()
+
+    def grant_role(tenant: TenantId, user_id: str, role: str) -> None:
+        user = memory.users[tenant, user_id]
+        granted = (*user.roles_granted, role)
+        memory.users[tenant, user_id] = replace(user, roles_granted=granted)
+
+    def disable(tenant: TenantId, user_id: str, now: int) -> None:
+        user = memory.users[tenant, user_id]
+        memory.users[tenant, user_id] = replace(user, disabled_at=now)
+
+    return Store(
+        publisher=MemoryPublisher(memory),
+        tenants=MemoryTenants(memory),
+        connections=MemoryConnections(memory),
+        roles=MemoryRoleBooks(memory),
+        keys=MemoryKeyRings(memory),
+        clients=MemoryClients(memory),
+        attempts=MemoryAttempts(memory),
+        people=MemoryPeople(memory),
+        sessions=MemorySessions(memory),
+        sign_ins=MemorySignIns(memory),
+        codes=MemoryCodes(memory),
+        holders=MemoryHolders(memory),
+        grant_role=grant_role,
+        disable=disable,
+    )

@@ -1,0 +1,24 @@
+"""The storage ports' promises, asked of a DynamoDB that is strict about limits and locks."""
+
+import pytest
+
+from tests.contracts import (
+    test_client_registry,
+    test_codes,
+    test_pending_sign_ins,
+    test_sign_ins,
+    test_tenant_ports,
+)
+
+pytestmark = pytest.mark.real
+
+for _contract in (
+    test_client_registry,
+    test_codes,
+    test_pending_sign_ins,
+    test_sign_ins,
+    test_tenant_ports,
+):
+    _promises = {name: each for name, each in vars(_contract).items() if name.startswith("test_")}
+    assert not _promises.keys() & globals().keys(), "two contracts have a promise of one name"
+    globals().update(_promises)

@@ -1,0 +1,1 @@
+"""Real storage made ready for tests, and what counts the calls to it."""
