@@ -1,0 +1,1 @@
+"""What only DynamoDB can get wrong: keys, shapes, conditions, calls and trouble."""
