@@ -8,9 +8,11 @@ from typing import Any
 
 import jwt
 
-_TIMES = frozenset({"exp", "iat", "nbf", "auth_time"})
-_PROTOCOL = _TIMES | {"iss", "aud", "azp", "jti", "nonce", "at_hash", "sid", "acr", "amr", "status"}
-_PROTOCOL |= {"alg", "kid", "typ"}
+_TIMES = frozenset({"exp", "iat", "nbf", "auth_time", "updated_at"})
+_PERSON = frozenset(
+    {"sub", "name", "picture", "locale", "profile", "gender", "birthdate", "address"}
+)
+_PERSON_PREFIXES = ("given_", "family_", "middle_", "nick", "preferred_", "email", "phone_")
 _PERMISSION = frozenset({"scope", "roles", "groups", "entitlements", "client_id"})
 
 
@@ -59,7 +61,7 @@ def _pretty(value: object) -> str:
 def _kind(name: str) -> str:
     if name in _PERMISSION:
         return "permission"
-    return "protocol" if name in _PROTOCOL else "person"
+    return "person" if name in _PERSON or name.startswith(_PERSON_PREFIXES) else "protocol"
 
 
 def _moment(value: object) -> str:

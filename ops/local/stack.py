@@ -25,6 +25,8 @@ _TEMPLATE = Path("infra/resources.yaml")
 @contextmanager
 def running(options: Options, children: Children) -> Iterator[Described]:
     """Start everything and write the stack file, which is there until the context is left."""
+    file = StackFile(options.home)
+    file.remove()  # of a stack that was killed
     secrets = DevelopmentSecrets.load(options.tenants)
     documents = read_documents(options.tenants, options.addresses, secrets)
     households = tuple(read_household(one, options.public_url, secrets) for one in documents)
@@ -51,7 +53,6 @@ def running(options: Options, children: Children) -> Iterator[Described]:
             examples=examples,
         )
     )
-    file = StackFile(options.home)
     file.write(described)
     try:
         yield described

@@ -126,9 +126,9 @@ class Walk:
         except (KeyError, jwt.PyJWTError) as error:
             raise UnexpectedAnswer(f"a good ID token, not: {error}", answer) from error
         self.access_token = tokens["access_token"]
-        self.story.facts({f"ID token: {name}": claims.get(name) for name in _WHO})
         allowed = jwt.decode(self.access_token, options={"verify_signature": False})
-        self.story.facts({f"access token: {name}": allowed.get(name) for name in _MAY})
+        who = {f"ID token: {name}": claims.get(name) for name in _WHO}
+        self.story.facts(who | {f"access token: {name}": allowed.get(name) for name in _MAY})
 
     def read_userinfo(self) -> None:
         """The app asks who it is."""
