@@ -11,7 +11,11 @@ from chalicelib.tokens.keys import KeyRing, SigningKey
 
 
 class IdentityTaken(Exception):
-    """The same new person finished signing in elsewhere at this very moment: look again."""
+    """What is stored about the person is no longer what was settled upon: look again.
+
+    The same new person finished signing in elsewhere at this very moment, or somebody known was
+    changed, disabled or erased meanwhile.
+    """
 
 
 class SessionEnded(Exception):
@@ -30,7 +34,8 @@ class SignIns(Protocol):
     ) -> None:
         """One transaction: the person's records if new or changed, their session, the code if any.
 
-        Raises IdentityTaken, with nothing written, when the identity was created meanwhile.
+        Of somebody known only what follows a sign-in is written; roles that were granted stay.
+        Raises IdentityTaken, with nothing written.
         """
         ...
 
