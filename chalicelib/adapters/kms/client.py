@@ -23,6 +23,9 @@ def _client() -> Any:
     from botocore.config import Config
 
     patience = Config(
-        connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}
+        connect_timeout=2,
+        read_timeout=5,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        max_pool_connections=20,  # two signatures for each request at the same time
     )
     return boto3.client("kms", config=patience)
