@@ -9,7 +9,7 @@
 ``resource_servers``  what those who rely on our tokens ask us: keys, claims
 ``flows``             one file per journey through all of the above
 ``endpoints``         the same journeys seen from HTTP; the only package that knows Chalice
-``adapters``          what ports promise, kept by DynamoDB, KMS and the network, known to nobody else
+``adapters``          what ports promise, kept by DynamoDB, KMS and the network, and by them alone
 ``wiring``            where promises meet those who keep them
 
 ``ambient`` is what every step asks of the world: the time, chance, a journal.

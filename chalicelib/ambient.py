@@ -25,6 +25,10 @@ class Entropy(Protocol):
 class Journal(Protocol):
     """Keeps what operators read and clients never see."""
 
+    def correlate(self, request_id: str | None) -> None:
+        """Name the request whose events follow, on this thread."""
+        ...
+
     def note(self, event: str, **facts: object) -> None:
         """Write one line. `facts` hold no secret, token, code or e-mail address."""
         ...

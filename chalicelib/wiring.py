@@ -102,7 +102,7 @@ def dynamo_ports(settings: Settings, dynamodb: DynamoClient, clock: Clock) -> Po
         tenants=DynamoTenants(houses),
         clients=DynamoClients(table, clock),
         connections=DynamoConnections(houses),
-        attempts=DynamoAttempts(table),
+        attempts=DynamoAttempts(table, entropy),
         providers=Dialects(fetch, KmsSecrets(), clock, fetch.overridden),
         people=DynamoPeople(table),
         sessions=DynamoSessions(table),

@@ -67,6 +67,7 @@ class Reception:
             @wraps(view)
             def received(tenant: str, **parts: str) -> Response:
                 incoming = Incoming(routes.current_request)
+                self.journal.correlate(incoming.id)
                 try:
                     found = self.directory.find(tenant)
                 except OUTAGES as outage:

@@ -36,14 +36,13 @@ def person_claims(issuance: Issuance, code: AuthorizationCode, roles: RoleBook) 
         "sid": code.session_key,
         "auth_time": code.authenticated_at,
         "roles": list(defined),
-        "groups": list(code.groups),
         "entitlements": list(roles.entitlements_of(defined)),
         "grant_id": code.grant_id,
     }
     if code.acr is not None:
         claims["acr"] = code.acr
-    if code.amr:
-        claims["amr"] = list(code.amr)
+    lists = {"amr": code.amr, "groups": code.groups}
+    claims |= {name: list(values) for name, values in lists.items() if values}
     return claims
 
 

@@ -45,7 +45,7 @@ class PendingSignIns(Protocol):
         connection: ConnectionId | None = None,
         stage: Stage = Stage.UPSTREAM,
     ) -> PendingSignIn:
-        """Read the attempt and make it unusable, in one conditional write.
+        """Read the attempt and make it unusable, in one conditional write that may be repeated.
 
         Raises AttemptRefused, leaving it as it was, when `require_attempt` would.
         """

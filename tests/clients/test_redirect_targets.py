@@ -116,7 +116,9 @@ def test_what_may_be_registered(uri: str) -> None:
         ("https:///cb", "no host"),
         ("https://App.example.com/cb", "lower case"),
         ("https://exämple.test/cb", "xn--"),
-        ("https://app.example.com/a b", "printable"),
+        ("https://app.example.com/a b", "no URI has"),
+        ("https://app.test\\.evil.test/cb", "no URI has"),
+        ('https://app.example.com/"', "no URI has"),
         ("https://app.example.com:port/cb", "not a URI"),
     ],
 )

@@ -49,6 +49,9 @@ class Notes:
     def __init__(self) -> None:
         self.lines: list[tuple[str, dict[str, object]]] = []
 
+    def correlate(self, request_id: str | None) -> None:
+        """Every journey is read as a whole."""
+
     def note(self, event: str, **facts: object) -> None:
         self.lines.append((event, facts))
 

@@ -2,9 +2,10 @@
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import Attribute, number, string
-from chalicelib.adapters.dynamodb.records import EXISTS, find_record, item_of
+from chalicelib.adapters.dynamodb.records import EXISTS, Item, item_of, read_record
 from chalicelib.adapters.dynamodb.table import Outcome, Table
-from chalicelib.adapters.dynamodb.writes import delete, put, update
+from chalicelib.adapters.dynamodb.writes import put, update
+from chalicelib.ambient import Entropy
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.attempt import (
     AttemptFault,
@@ -19,16 +20,18 @@ from chalicelib.upstream.model import ConnectionId
 #: What `require_attempt` demands, word for word.
 _MAY_CONTINUE = (
     f"{EXISTS} AND #record.#expires_at > :now AND #record.#stage = :stage"
-    " AND #record.#browser_hash = :browser_hash"
+    " AND #record.#browser_hash = :browser_hash AND attribute_not_exists(#consumption)"
 )
+_CONSUME = "SET #consumption = :consumption"
 _OVER_THE_CONNECTION = f"{_MAY_CONTINUE} AND #record.#connection = :connection"
 
 
 class DynamoAttempts:
     """Keeps the promise of `PendingSignIns`."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, entropy: Entropy) -> None:
         self._table = table
+        self._entropy = entropy
 
     def put(self, tenant: TenantId, state: str, attempt: PendingSignIn) -> None:
         """Remember a new attempt until it expires."""
@@ -37,7 +40,7 @@ class DynamoAttempts:
 
     def find(self, tenant: TenantId, state: str) -> PendingSignIn | None:
         """Look at an attempt, which may have expired."""
-        return find_record(PendingSignIn, self._table.find(keys.attempt(tenant, state)))
+        return _unconsumed(self._table.find(keys.attempt(tenant, state)))
 
     def choose(
         self, tenant: TenantId, handle: Handle, connection: ConnectionId, now: int
@@ -58,12 +61,22 @@ class DynamoAttempts:
         stage: Stage = Stage.UPSTREAM,
     ) -> PendingSignIn:
         """Read the attempt and make it unusable. Raises AttemptRefused."""
+        consumption = string(self._entropy.token())
         condition, values = _MAY_CONTINUE, _values(handle, now, stage)
         if connection is not None:
             condition, values = _OVER_THE_CONNECTION, {**values, ":connection": string(connection)}
+        values[":consumption"] = consumption
         key = keys.attempt(tenant, handle.state)
-        outcome = self._table.write(delete(key, condition, values))
+        outcome = self._table.write(update(key, _CONSUME, condition, values))
+        # When an answer is lost, the same request is sent again by itself and meets its own mark:
+        # that is this callback consuming once, not a replay.
+        if outcome.item is not None and outcome.item.get("consumption") == consumption:
+            return read_record(PendingSignIn, outcome.item)
         return _require(outcome, handle, now, connection, stage)
+
+
+def _unconsumed(item: Item | None) -> PendingSignIn | None:
+    return None if item is None or "consumption" in item else read_record(PendingSignIn, item)
 
 
 def _values(handle: Handle, now: int, stage: Stage) -> dict[str, Attribute]:
@@ -82,7 +95,7 @@ def _require(
     stage: Stage = Stage.UPSTREAM,
 ) -> PendingSignIn:
     """The attempt, if the write happened. Raises AttemptRefused for what stood in its way."""
-    found = find_record(PendingSignIn, outcome.item)
+    found = _unconsumed(outcome.item)
     if outcome.happened and found is not None:
         return found
     require_attempt(found, handle, now, connection, stage)

@@ -43,7 +43,7 @@ BUDGETS = {
     "a session and its user": ("BatchGetItem", lambda s: s.sessions.find(ACME, COOKIE)),
     "user and grant": ("BatchGetItem", lambda s: s.holders.find(ACME, ADA, a_code().grant_id)),
     "an attempt begun": ("PutItem", lambda s: s.attempts.put(ACME, "state", an_attempt())),
-    "an attempt consumed": ("DeleteItem", lambda s: s.attempts.consume(ACME, HANDLE, NOON)),
+    "an attempt consumed": ("UpdateItem", lambda s: s.attempts.consume(ACME, HANDLE, NOON)),
     "a choice": ("UpdateItem", lambda s: s.attempts.choose(ACME, HANDLE, GOOGLE, NOON)),
     "a code redeemed": ("UpdateItem", lambda s: s.codes.redeem(ACME, a_presentation(), NOON)),
     "a grant revoked": ("UpdateItem", lambda s: s.codes.revoke(ACME, a_code().grant_id, NOON)),

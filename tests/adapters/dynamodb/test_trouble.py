@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.identity.link import Settlement
@@ -12,6 +13,7 @@ from chalicelib.identity.session import SessionCookie
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.code import CodeRefused, CodeVerdict
 from chalicelib.tokens.ports import IdentityTaken
+from chalicelib.upstream.attempt import AttemptFault, AttemptRefused
 from tests.builders import (
     ACME,
     ADA,
@@ -45,14 +47,14 @@ WELCOME = Settlement(user=a_user(), identity=an_identity(), is_new=True, is_chan
         EndpointConnectionError(endpoint_url="https://dynamodb.us-east-1.amazonaws.com"),
     ],
 )
-@pytest.mark.parametrize("operation", ["GetItem", "DeleteItem", "Query"])
+@pytest.mark.parametrize("operation", ["GetItem", "UpdateItem", "Query"])
 def test_what_may_pass_is_storage_unavailable_and_changes_nothing(
     dynamodb, store, operation, trouble
 ):
     store.attempts.put(ACME, HANDLE.state, an_attempt())
     calls: dict[str, Any] = {
         "GetItem": lambda: store.attempts.find(ACME, HANDLE.state),
-        "DeleteItem": lambda: store.attempts.consume(ACME, HANDLE, NOON),
+        "UpdateItem": lambda: store.attempts.consume(ACME, HANDLE, NOON),
         "Query": lambda: store.tenants.find("acme"),
     }
     with answering(dynamodb, operation, trouble), pytest.raises(StorageUnavailable):
@@ -143,3 +145,17 @@ def test_a_code_whose_answer_was_lost_is_redeemed_and_not_reused(dynamodb):
     with pytest.raises(CodeRefused) as refused:
         store.codes.redeem(ACME, a_presentation(), NOON)
     assert refused.value.verdict is CodeVerdict.REUSED
+
+
+def test_an_attempt_whose_answer_was_lost_is_consumed_and_not_gone(dynamodb):
+    table_name = make_table(dynamodb)
+    store = dynamo_store(dynamodb, table_name)
+    store.attempts.put(ACME, HANDLE.state, an_attempt())
+    unlucky = DynamoAttempts(
+        Table(table_name, lambda: SendsTwice(dynamodb)), CountingEntropy("another process")
+    )
+    assert unlucky.consume(ACME, HANDLE, NOON) == an_attempt()
+    with pytest.raises(AttemptRefused) as refused:
+        store.attempts.consume(ACME, HANDLE, NOON)
+    assert refused.value.fault is AttemptFault.GONE
+    assert store.attempts.find(ACME, HANDLE.state) is None
