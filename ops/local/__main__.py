@@ -1,6 +1,7 @@
 """`python -m ops.local serve|demo`: the whole of Vestibule on this machine.
 
-PORT, PUBLIC_URL, TENANTS, ONCE and VESTIBULE_HOME come from the environment.
+PORT, PUBLIC_URL, TENANTS, ONCE, VESTIBULE_HOME and VESTIBULE_AWS (an emulator that is running
+already, used instead of a pretend AWS of our own) come from the environment.
 """
 
 import argparse

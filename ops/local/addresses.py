@@ -20,13 +20,14 @@ class Addresses:
     """The ports of one stack, all on loopback."""
 
     port: int = USUAL_PORT
+    other_aws: str | None = None  # an emulator that somebody else has started
 
     @classmethod
-    def parse(cls, text: str) -> "Addresses":
+    def parse(cls, text: str, other_aws: str | None = None) -> "Addresses":
         """The addresses for a PORT as written; raises WrongPort."""
         if not (text.isascii() and text.isdecimal() and 1024 <= int(text) <= _HIGHEST):
             raise WrongPort(f"PORT must be a number from 1024 to {_HIGHEST}, and is {text!r}")
-        return cls(int(text))
+        return cls(int(text), other_aws)
 
     @property
     def broker(self) -> str:
@@ -51,7 +52,7 @@ class Addresses:
     @property
     def aws(self) -> str:
         """The pretend AWS. An IP address, because SDKs resolve names slowly."""
-        return f"http://127.0.0.1:{self.aws_port}"
+        return self.other_aws or f"http://127.0.0.1:{self.aws_port}"
 
     @property
     def web_app_port(self) -> int:
@@ -86,7 +87,8 @@ class Addresses:
     def _ports(self) -> Iterator[tuple[int, str]]:
         yield self.port, "the broker"
         yield self.upstreams_port, "pretend upstream providers"
-        yield self.aws_port, "pretend AWS"
+        if self.other_aws is None:
+            yield self.aws_port, "pretend AWS"
         yield self.web_app_port, "the sample web app"
         yield self.api_port(0), "the first sample API"
         yield self.api_port(1), "the second sample API"

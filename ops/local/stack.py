@@ -70,7 +70,9 @@ class _Starter:
         self._awaited: list[tuple[Child, str]] = []
 
     def aws(self) -> None:
-        """The pretend AWS."""
+        """The pretend AWS, unless one is running already."""
+        if self._addresses.other_aws is not None:
+            return
         command = ["-m", "ops.local.moto_server", "--port", str(self._addresses.aws_port)]
         self._start("aws", command, f"{self._addresses.aws}/moto-api/")
 
@@ -95,7 +97,8 @@ class _Starter:
 
     def resources(self) -> Resources:
         """The table and the secrets key, as soon as the pretend AWS answers."""
-        self._children.wait_for(*self._awaited.pop(0))
+        if self._addresses.other_aws is None:
+            self._children.wait_for(*self._awaited.pop(0))
         return create_resources(self._addresses.aws, REGION, _TEMPLATE)
 
     def broker(self, resources: Resources, overrides: Mapping[str, str]) -> None:

@@ -54,3 +54,9 @@ def test_a_busy_port_is_named_with_what_it_was_for():
         port = listener.getsockname()[1]
         with pytest.raises(WrongPort, match=rf"{port} \(pretend AWS\)"):
             Addresses(port - 2).require_free()
+
+
+def test_the_port_of_an_aws_that_is_not_started_may_be_taken():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        Addresses(port - 2, "http://127.0.0.1:4566").require_free()

@@ -34,3 +34,16 @@ def test_a_missing_directory_of_documents_is_refused():
 def test_a_wrong_port_is_refused():
     with pytest.raises(WrongPort):
         Options.from_environment({"PORT": "eighty"})
+
+
+def test_an_emulator_that_runs_already_is_used_in_place_of_our_own():
+    options = Options.from_environment({"PORT": "9000", "VESTIBULE_AWS": "http://127.0.0.1:4566"})
+    assert options.addresses.aws == "http://127.0.0.1:4566"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://dynamodb.us-east-1.amazonaws.com", "http://10.0.0.1:4566", "127.0.0.1:4566"]
+)
+def test_an_aws_that_is_not_on_this_machine_is_refused(url):
+    with pytest.raises(WrongOption, match="VESTIBULE_AWS"):
+        Options.from_environment({"VESTIBULE_AWS": url})

@@ -8,6 +8,8 @@ import pytest
 
 from tests.fakes.store import Store
 from tests.real.ministack import install, reset, running_ministack
+from tests.real.stack import serving
+from tests.served.conftest import Stack
 from tests.support.dynamo import dynamo_store
 
 
@@ -42,3 +44,9 @@ def dynamodb(ministack: str) -> Iterator[Any]:
 @pytest.fixture
 def store(dynamodb: Any) -> Store:
     return dynamo_store(dynamodb)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with serving(tmp_path_factory.mktemp("stack")) as served:
+        yield served

@@ -1,10 +1,6 @@
 """Many at once: what may happen once happens once."""
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
 
@@ -29,22 +25,9 @@ from tests.builders import (
 )
 from tests.fakes.clock import NOON
 from tests.fakes.store import Store
+from tests.support.at_once import MANY, at_once
 
 pytestmark = pytest.mark.real
-
-MANY = 16
-
-
-def at_once(call: Callable[[int], Any], many: int = MANY) -> list[Any]:
-    """Call from many threads, all let go at the same moment."""
-    start = Barrier(many)
-
-    def run(number: int) -> Any:
-        start.wait()
-        return call(number)
-
-    with ThreadPoolExecutor(many) as threads:
-        return list(threads.map(run, range(many)))
 
 
 def welcome(store: Store, user_id: str = ADA, secret: str = SECRET, code: str = "a") -> None:
