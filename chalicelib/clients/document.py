@@ -1,11 +1,10 @@
 """The part of a tenant document that describes its clients."""
 
-import re
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
-from chalicelib.clients.model import Client
+from chalicelib.clients.model import CLIENT_ID, Client
 from chalicelib.clients.registered_uris import origin_of, wrong_redirect_uri
 from chalicelib.protocol.vocabulary import (
     STANDARD_CLAIMS,
@@ -15,7 +14,6 @@ from chalicelib.protocol.vocabulary import (
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.section import Section
 
-CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 _CLAIMS = (*STANDARD_CLAIMS, "roles", "groups", "entitlements")
 
 #: Turns the reference in `client_secret` into the hashes that are stored.

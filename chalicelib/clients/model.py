@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 import ipaddress
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
 from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.redirects import RedirectTarget
 from chalicelib.protocol.vocabulary import ClientAuthentication, GrantType
+
+#: An id that a client could have: safe in a URL, a log line and a sort key.
+CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,9 @@
 import re
 from urllib.parse import urlsplit
 
-from chalicelib.tenancy.model import Api, Lifetimes, Tenant, TenantId
+from chalicelib.tenancy.model import SLUG, Api, Lifetimes, Tenant, TenantId
 from chalicelib.tenancy.section import Section
 
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 
 

@@ -1,5 +1,6 @@
 """The tenant: a customer's space, and the issuer that signs for it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NewType
@@ -7,6 +8,9 @@ from typing import NewType
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 
 TenantId = NewType("TenantId", str)
+
+#: How a tenant or a connection may be called: safe in a path, a cookie name, a partition key.
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

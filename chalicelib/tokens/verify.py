@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import jwt
-
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.access import ACCESS_TOKEN_TYPE
 from chalicelib.tokens.id_token import ID_TOKEN_TYPE
@@ -50,6 +48,8 @@ def read_id_token_hint(tenant: Tenant, ring: KeyRing, token: str) -> tuple[str, 
 
 
 def _verified_claims(tenant: Tenant, ring: KeyRing, token: str, typ: str) -> dict[str, object]:
+    import jwt  # with cryptography a fifth of a cold start, which most requests need not pay
+
     if len(token) > _LONGEST:
         raise NotOurToken("too long")
     try:

@@ -5,8 +5,7 @@ from chalicelib.adapters.dynamodb.cache import Bounds, Cache
 from chalicelib.adapters.dynamodb.records import find_record
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.ambient import Clock
-from chalicelib.clients.document import CLIENT_ID
-from chalicelib.clients.model import Client
+from chalicelib.clients.model import CLIENT_ID, Client
 from chalicelib.tenancy.model import TenantId
 
 #: A host name ends at 253 characters, and so, with scheme and port, does every origin before this.

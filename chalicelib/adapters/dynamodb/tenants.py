@@ -8,8 +8,7 @@ from chalicelib.adapters.dynamodb.records import Item, read_record
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.ambient import Clock
 from chalicelib.identity.roles import RoleBook
-from chalicelib.tenancy.document import SLUG
-from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tenancy.model import SLUG, Tenant, TenantId
 from chalicelib.tokens.keys import KeyRing, SigningKey
 from chalicelib.upstream.model import Connection
 

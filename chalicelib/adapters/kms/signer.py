@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from jwt.api_jws import PyJWS
-
-from chalicelib.adapters.kms.algorithms import SPELLINGS, KmsAlgorithm
 from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.failure import KmsFailure, explain
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.tokens.ports import SigningUnavailable
+
+if TYPE_CHECKING:
+    from jwt.api_jws import PyJWS
 
 
 class KmsSigner:
@@ -20,9 +22,7 @@ class KmsSigner:
     """
 
     def __init__(self, kms: KmsClient = kms_client) -> None:
-        self._jws = PyJWS(algorithms=[])
-        for name, spelling in SPELLINGS.items():
-            self._jws.register_algorithm(name, KmsAlgorithm(kms, spelling))
+        self._kms = kms
 
     def seal(
         self, tenant: TenantId, key: SigningKey, typ: str, claims: Mapping[str, object]
@@ -34,3 +34,15 @@ class KmsSigner:
             return self._jws.encode(payload, key.kms_key_id, key.algorithm, headers=header)
         except KmsFailure as error:
             raise SigningUnavailable(f"{tenant}, key {key.kms_key_id}: {explain(error)}") from error
+
+    @cached_property
+    def _jws(self) -> "PyJWS":
+        # Imported by the first signature: PyJWT and cryptography are a fifth of a cold start.
+        from jwt.api_jws import PyJWS
+
+        from chalicelib.adapters.kms.algorithms import SPELLINGS, KmsAlgorithm
+
+        jws = PyJWS(algorithms=[])
+        for name, spelling in SPELLINGS.items():
+            jws.register_algorithm(name, KmsAlgorithm(self._kms, spelling))
+        return jws
