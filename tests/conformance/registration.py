@@ -1,0 +1,59 @@
+"""Clients and keys that the tenant's document does not have, put where the broker reads them."""
+
+from dataclasses import replace
+
+from chalicelib.adapters.dynamodb import keys as places
+from chalicelib.adapters.dynamodb.publisher import Publisher
+from chalicelib.adapters.dynamodb.records import item_of
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.writes import put
+from chalicelib.clients.model import Client
+from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tokens.keys import KeyStage, SigningKey
+from ops.signing_keys import with_signing_key
+from tests.journeys.app import App
+from tests.journeys.village import Village
+
+CONFORMANCE = TenantId("conformance")
+
+
+def register_public_client(village: Village, client_id: str, redirect_uri: str) -> App:
+    """One more client of the conformance tenant, without a secret, PKCE optional."""
+    client = Client(
+        id=client_id,
+        name=client_id,
+        authentication=ClientAuthentication.NONE,
+        redirect_uris=(redirect_uri,),
+        scopes=IDENTITY_SCOPES,
+        pkce_required=False,
+    )
+    _table(village).write(put(item_of(places.client(CONFORMANCE, client_id), client)))
+    return App(
+        village=village,
+        tenant=CONFORMANCE,
+        client_id=client_id,
+        redirect_uri=redirect_uri,
+        pkce=False,
+    )
+
+
+def first_key(village: Village) -> SigningKey:
+    """The tenant's signing key, as its publication made it."""
+    return Publisher(_table(village)).keys_of(CONFORMANCE)[0]
+
+
+def another_key(village: Village) -> SigningKey:
+    """A second key, published nowhere yet."""
+    return with_signing_key((), village.kms, "another", CONFORMANCE)[0]
+
+
+def keep_key(village: Village, key: SigningKey, stage: KeyStage) -> None:
+    """Store a key at a stage of its life, as a rotation would."""
+    place = places.signing_key(CONFORMANCE, key.kid)
+    _table(village).write(put(item_of(place, replace(key, stage=stage))))
+
+
+def _table(village: Village) -> Table:
+    (name,) = village.dynamodb.list_tables()["TableNames"]
+    return Table(name, lambda: village.dynamodb)
