@@ -25,6 +25,7 @@ class App:
     redirect_uri: str
     scope: str = "openid profile email"
     pkce: bool = True
+    secret: str | None = None  # when it is not the client's own
     http: Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +84,7 @@ class App:
 
     def token(self, form: dict[str, Any], *, basic: bool = True) -> TestResponse:
         secrets = self.village.households[self.tenant].client_secrets
-        secret = secrets.get(self.client_id)
+        secret = self.secret or secrets.get(self.client_id)
         headers = {}
         if secret is None:
             form = {"client_id": self.client_id, **form}
@@ -140,10 +141,21 @@ def acme_spa(village: Village) -> App:
     return App(village=village, tenant="acme", client_id="acme-spa", redirect_uri=uri)
 
 
+def twin_web(village: Village) -> App:
+    """The app of acme's twin: every id is the same, tenant and secrets are others."""
+    uri = "http://localhost:8790/callback"
+    return App(village=village, tenant="twin", client_id="acme-web", redirect_uri=uri)
+
+
 def globex_web(village: Village) -> App:
     """Globex's confidential web app."""
     uri = "http://localhost:8790/globex/callback"
     return App(village=village, tenant="globex", client_id="globex-web", redirect_uri=uri)
+
+
+def jobs(village: Village, tenant: str = "acme", client_id: str = "acme-jobs") -> App:
+    """A program that acts for itself."""
+    return App(village=village, tenant=tenant, client_id=client_id, redirect_uri="none")
 
 
 def conformance(village: Village, client_id: str = "oidf-basic-1") -> App:

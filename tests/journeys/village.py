@@ -32,6 +32,7 @@ from ops.local.pretend.keys import SigningKey
 from ops.local.world import link, make_overrides, make_world
 from ops.publish import Destination, publish
 from tests.fakes.clock import FrozenClock
+from tests.journeys.twin import with_twins
 from tests.journeys.wire import Bridge
 from tests.support.dynamo import make_table
 
@@ -72,6 +73,8 @@ class Village:
     dynamodb: Any
     kms: Any
     naps: list[float]
+    bridge: Bridge
+    destination: Destination
 
     def secret(self, tenant: str, client: str) -> str:
         """A client's secret, in the open."""
@@ -83,7 +86,7 @@ class Village:
 
 @contextmanager
 def a_village() -> Iterator[Village]:
-    """Build it, with every tenant document of the repository published."""
+    """Build it, with every tenant document of the repository published, and a twin of acme."""
     apply_moto_patches()
     with mock_aws():
         region = {"region_name": "us-east-1"}
@@ -106,7 +109,7 @@ def _build(dynamodb: Any, kms: Any) -> Village:
     links = link(households)
     around = Surroundings(clock=clock.now, pause=naps.append, make_key=_KEYS.__next__)
     upstreams = make_pretend_app(make_world(links, UPSTREAMS), around)
-    overrides = make_overrides(links, UPSTREAMS)
+    bridge, overrides = Bridge(upstreams, naps), make_overrides(links, UPSTREAMS)
     settings = Settings(
         table=destination.table, public_url=PUBLIC_URL, secrets_key=destination.secrets_key
     )
@@ -117,7 +120,7 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         journal=notes,
         signer=KmsSigner(lambda: kms),
         providers=Dialects(
-            Bridge(upstreams, naps),
+            bridge,
             KmsSecrets(lambda: kms),
             clock,
             lambda url: overrides.get(url, url),
@@ -135,11 +138,13 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         dynamodb=dynamodb,
         kms=kms,
         naps=naps,
+        bridge=bridge,
+        destination=destination,
     )
 
 
 def _publish(folder: Path, destination: Destination) -> Iterator[Household]:
     secrets = DevelopmentSecrets.load(folder)
-    for document in load_documents([folder]):
+    for document in with_twins(load_documents([folder])):
         publish(document, destination, secrets)
         yield read_household(document, PUBLIC_URL, secrets)

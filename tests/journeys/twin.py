@@ -1,0 +1,40 @@
+"""A second tenant that only a leading tenant in every key and check tells from the first."""
+
+from collections.abc import Iterable, Iterator
+
+from ops.documents import Document, read_document
+
+_ADDITION = """
+[[clients]]
+id = "twin-poster"
+name = "A program that posts its secret"
+authentication = "client_secret_post"
+client_secret = "env:TWIN_POSTER_CLIENT_SECRET"
+grant_types = ["client_credentials"]
+scopes = ["orders:read", "orders:write"]
+apis = ["https://api.acme.test"]
+"""
+
+
+def with_twins(documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents, and acme's twin when acme is among them."""
+    for document in documents:
+        yield document
+        if document.table["id"] == "acme":
+            yield _twin_of(document)
+
+
+def _twin_of(acme: Document) -> Document:
+    """The same ids of clients and connections, the same apps at the same upstreams, the same
+    audience; but a tenant of its own, hence its own keys, and secrets of its own.
+    """
+    text = acme.text
+    for theirs, own in (
+        ('id = "acme"', 'id = "twin"'),
+        ('name = "Acme"', 'name = "Twin"'),
+        ("env:ACME_WEB_", "env:TWIN_WEB_"),
+        ("env:ACME_JOBS_", "env:TWIN_JOBS_"),
+    ):
+        assert theirs in text
+        text = text.replace(theirs, own)
+    return read_document("tenants/twin.toml", text + _ADDITION)
