@@ -11,7 +11,7 @@ REAL := $(patsubst tests/real/environments/%.lock,build/real/%/.ready,$(wildcard
 INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-all check format package bench lock clean
+.PHONY: help demo serve test test-all check docs format package bench lock clean
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 18
@@ -33,6 +33,10 @@ check: $(READY) ## Format, lint, types and layers, as CI checks them.
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m ops.generated --check
+
+docs: $(READY) ## Renew the tables in docs/ that the code itself can tell.
+	$(BIN)/python -m ops.generated
 
 format: $(READY) ## Format, and repair what can be repaired without thought.
 	$(BIN)/ruff check --fix-only
