@@ -53,7 +53,7 @@ class Page:
         _, _, below = self.text.partition(f"\n{heading}\n")
         for line in below.partition("\n## ")[0].splitlines():
             if line.startswith("| "):
-                yield [cell.strip() for cell in line.strip("| ").split(" | ")]
+                yield [cell.strip() for cell in line.split("|")[1:-1]]
 
 
 def page(name: str) -> Page:

@@ -15,6 +15,7 @@ from tests.documents.readers import keys_asked_for
 APPS, OPERATORS = page("docs/app-developer.md"), page("docs/operator.md")
 ADMINS, CONFORMANCE = page("docs/tenant-admin.md"), page("docs/conformance.md")
 TEMPLATE = load_template(ROOT / "infra/resources.yaml")
+RULES = "## What is required, and where it is"
 SECTIONS = {
     "": "## The tenant",
     "connections": "## Connections: `[[connections]]`",
@@ -117,7 +118,13 @@ def test_every_parameter_and_alarm_of_the_template_is_documented():
 def test_every_conformance_rule_that_the_code_cites_is_in_the_table():
     cited = {rule for source in sources("chalicelib", "tests") for rule in _RULE.findall(source)}
 
-    assert cited <= {row[0] for row in CONFORMANCE.rows("## What is required, and where it is")}
+    assert cited <= {row[0] for row in CONFORMANCE.rows(RULES)}
+
+
+def test_a_test_that_is_named_for_a_rule_cites_it():
+    for rule, _, _, tests in CONFORMANCE.rows(RULES):
+        for name in re.findall(r"`([\w/]+\.py)`", tests):
+            assert re.search(rf"\b{rule}\b", (ROOT / "tests" / name).read_text(encoding="utf-8"))
 
 
 @every_page
