@@ -6,6 +6,7 @@ stack's http has no use for it.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from chalicelib.upstream.attempt import Handle
 
 #: So many attempts a browser may have under way; older ones than these are forgotten.
 _MOST_ATTEMPTS = 12
+#: Of the hash of a state, enough to tell the attempts of one browser apart.
+_NAME_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,9 @@ class CookieJar:
         return self._clear(self._attempt_name(handle.state))
 
     def _surplus(self) -> list[str]:
-        prefix = self._name("attempt-")
-        attempts = [name for name in self.received if name.startswith(prefix)]
+        # The whole name is matched: another tenant may be called what ours is, and `-attempt`.
+        ours = re.compile(f"{re.escape(self._name('attempt-'))}[0-9a-f]{{{_NAME_DIGITS}}}")
+        attempts = [name for name in self.received if ours.fullmatch(name)]
         # Values begin with the time in hexadecimal, of one length for centuries: text order is age.
         oldest_first = sorted(attempts, key=lambda name: self.received[name])
         return oldest_first[: max(0, len(attempts) - _MOST_ATTEMPTS + 1)]
@@ -69,7 +73,8 @@ class CookieJar:
         return self._name("session")
 
     def _attempt_name(self, state: str) -> str:
-        return self._name(f"attempt-{hashlib.sha256(state.encode()).hexdigest()[:16]}")
+        digest = hashlib.sha256(state.encode()).hexdigest()
+        return self._name(f"attempt-{digest[:_NAME_DIGITS]}")
 
     def _name(self, what: str) -> str:
         prefix = "__Host-" if self._is_secure else ""

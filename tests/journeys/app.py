@@ -60,6 +60,14 @@ class App:
         assert response.status_code == 303, response.text
         return answer_in(response)
 
+    def until_callback(self, browser: Browser, login: str, connection: str, **changes: Any) -> str:
+        """A sign-in by hint, until the provider sends the person back: the address, not visited."""
+        changes = {"connection": connection, "login_hint": login, **changes}
+        back = browser.get(self.ask(browser, **changes).location)
+        assert back.status_code in {302, 303}, back.text
+        assert back.location.startswith(f"{self.issuer}/callback/{connection}?"), back.location
+        return str(back.location)
+
     def sign_in_with_password(self, browser: Browser, **changes: Any) -> TestResponse:
         """A sign-in at the provider that asks alice for her password; the response to the app."""
         page = browser.follow(self.ask(browser, **changes))

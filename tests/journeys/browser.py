@@ -32,9 +32,13 @@ class Browser:
             response = self.get(response.location)
         return response
 
-    def cookies(self) -> list[str]:
-        """The names of the broker's cookies."""
-        return [cookie.key for cookie in self._broker._cookies.values()]
+    def cookies(self) -> dict[str, str]:
+        """The broker's cookies."""
+        return {cookie.key: cookie.value for cookie in self._broker._cookies.values()}
+
+    def plant(self, name: str, value: str) -> None:
+        """Have a cookie of the broker's that the broker never set."""
+        self._broker.set_cookie(name, value, domain=urlsplit(PUBLIC_URL).netloc, secure=True)
 
     def forget_everything(self) -> None:
         """A fresh jar."""

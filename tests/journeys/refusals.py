@@ -17,3 +17,19 @@ def require_dead(response: TestResponse) -> None:
     """RFC 6750 section 3.1."""
     assert response.status_code == 401, response.text
     assert 'Bearer error="invalid_token"' in response.headers["WWW-Authenticate"]
+
+
+def require_page(response: TestResponse, error: str = "invalid_request", status: int = 400) -> None:
+    """A page that nobody stores or frames, with the error's code and no redirect."""
+    assert response.status_code == status, (response.status_code, response.location)
+    assert response.content_type.lower() == "text/html;charset=utf-8"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "Location" not in response.headers
+    assert f'<code id="error-code">{error}</code>' in response.text
+    assert "Set-Cookie" not in response.headers
+
+
+def require_way_back(response: TestResponse, home: str) -> None:
+    """The page leads back to the app that the person came from."""
+    assert f'href="{home}"' in response.text
