@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 from ops.cloudformation import load_template, save_template
+from ops.package.bytecode import add_bytecode
 from ops.package.gates import faults_in
 from ops.package.refine import refine
-from ops.package.smoke import ENVIRONMENT, HEALTH, answer
+from ops.package.smoke import ENVIRONMENT, answer, asking_for
 
 RESOURCES = Path("infra/resources.yaml")
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -27,6 +28,7 @@ def main() -> int:
         print("Lambda offers Python 3.11 to 3.14: build with one of these.", file=sys.stderr)
         return 1
     _build(asked.stage, asked.out)
+    add_bytecode(asked.out / "deployment.zip")
     written = asked.out / "sam.yaml"
     template = refine(load_template(written))
     save_template(template, written)
@@ -51,8 +53,8 @@ def _build(stage: str, out: Path) -> None:
 
 
 def _try(archive: Path, event_file: Path | None) -> int:
-    event = json.loads(event_file.read_text(encoding="utf-8")) if event_file else HEALTH
-    reply = answer(archive, event)
+    given = event_file and json.loads(event_file.read_text(encoding="utf-8"))
+    reply = answer(archive, given or asking_for("/healthz"))
     megabytes = archive.stat().st_size / 1_000_000
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
     print(f"{archive}: {megabytes:.1f} MB for {runtime}, answers {reply['statusCode']}")

@@ -18,7 +18,7 @@ from typing import Any
 
 RUNTIME_BRINGS = ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3")
 
-# Names only: nothing of this is reached while one page is answered.
+# Names only: nothing of this is reached while the health page is answered.
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "none",
     "AWS_SECRET_ACCESS_KEY": "none",
@@ -27,27 +27,6 @@ ENVIRONMENT = {
     "VESTIBULE_TABLE": "vestibule",
     "VESTIBULE_PUBLIC_URL": "https://auth.example.com",
     "VESTIBULE_SECRETS_KEY": "none",
-}
-
-HEALTH: dict[str, Any] = {
-    "httpMethod": "GET",
-    "resource": "/healthz",
-    "path": "/healthz",
-    "headers": {"Host": "auth.example.com"},
-    "multiValueHeaders": {"Host": ["auth.example.com"]},
-    "queryStringParameters": None,
-    "multiValueQueryStringParameters": None,
-    "pathParameters": None,
-    "stageVariables": None,
-    "body": None,
-    "isBase64Encoded": False,
-    "requestContext": {
-        "httpMethod": "GET",
-        "resourcePath": "/healthz",
-        "path": "/live/healthz",
-        "stage": "live",
-        "identity": {"sourceIp": "192.0.2.1"},
-    },
 }
 
 ASK = """
@@ -64,7 +43,33 @@ print(json.dumps(app(json.load(sys.stdin), context)))
 """
 
 
-def answer(archive: Path, event: Mapping[str, Any] = HEALTH) -> dict[str, Any]:
+def asking_for(path: str) -> dict[str, Any]:
+    """The gateway's event of a GET."""
+    return {
+        "httpMethod": "GET",
+        "resource": path,
+        "path": path,
+        "headers": {"Host": "auth.example.com"},
+        "multiValueHeaders": {"Host": ["auth.example.com"]},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "body": None,
+        "isBase64Encoded": False,
+        "requestContext": {
+            "httpMethod": "GET",
+            "resourcePath": path,
+            "path": f"/live{path}",
+            "stage": "live",
+            "identity": {"sourceIp": "192.0.2.1"},
+        },
+    }
+
+
+def answer(
+    archive: Path, event: Mapping[str, Any], environment: Mapping[str, str] = ENVIRONMENT
+) -> dict[str, Any]:
     """What the zipped broker answers to `event`."""
     with tempfile.TemporaryDirectory() as scratch:
         unpacked, runtime = Path(scratch, "task"), Path(scratch, "runtime")
@@ -75,7 +80,7 @@ def answer(archive: Path, event: Mapping[str, Any] = HEALTH) -> dict[str, Any]:
         asked = subprocess.run(
             [sys.executable, "-I", "-S", "-c", ASK, str(unpacked), str(runtime)],
             input=json.dumps(event),
-            env=ENVIRONMENT,
+            env=dict(environment),
             capture_output=True,
             text=True,
             check=False,

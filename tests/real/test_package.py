@@ -3,15 +3,26 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
+
+from ops.documents import load_documents
+from ops.local.aws import create_resources
+from ops.local.development_secrets import DevelopmentSecrets
+from ops.package.smoke import ENVIRONMENT, answer, asking_for
+from ops.publish import Destination, publish
+from tests.local.processes import running
 
 pytestmark = pytest.mark.real
 
 CFN_LINT = "build/real/lint/bin/cfn-lint"
 PYTHON_OF_LINTERS = "build/real/lint/bin/python"
+ISSUER = "https://auth.example.com/t/acme"
 
 
 @pytest.fixture(scope="module")
@@ -21,8 +32,69 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def surroundings() -> Iterator[dict[str, str]]:
+    """An AWS in which acme is published, as the environment of a function describes it."""
+    with running("ops.local.moto_server") as (port, _):
+        endpoint, region = f"http://127.0.0.1:{port}", ENVIRONMENT["AWS_DEFAULT_REGION"]
+        made = create_resources(endpoint, region, Path("infra/resources.yaml"))
+        destination = Destination(
+            table=made.table,
+            public_url=ENVIRONMENT["VESTIBULE_PUBLIC_URL"],
+            secrets_key=made.secrets_key,
+            dynamodb=a_client("dynamodb", endpoint, region),
+            kms=a_client("kms", endpoint, region),
+        )
+        (document,) = load_documents([Path("tenants/acme.toml")])
+        publish(document, destination, DevelopmentSecrets.load(Path("tenants")))
+        yield {
+            **ENVIRONMENT,
+            "AWS_ENDPOINT_URL": endpoint,
+            "VESTIBULE_TABLE": made.table,
+            "VESTIBULE_SECRETS_KEY": made.secrets_key,
+        }
+
+
+def a_client(service: str, endpoint: str, region: str) -> Any:
+    client = boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    return lambda: client
+
+
 def test_the_zip_answers_in_a_clean_interpreter_and_the_gates_hold(package: Path) -> None:
-    assert (package / "deployment.zip").stat().st_size < 10_000_000
+    assert (package / "deployment.zip").stat().st_size < 12_000_000
+
+
+def test_the_zip_finds_a_tenant_and_describes_its_issuer(
+    package: Path, surroundings: dict[str, str]
+) -> None:
+    asked = asking_for("/t/acme/.well-known/openid-configuration")
+    reply = answer(package / "deployment.zip", asked, surroundings)
+    assert reply["statusCode"] == 200, reply
+    assert json.loads(reply["body"])["issuer"] == ISSUER
+
+
+def test_the_zip_signs_a_token_for_a_client(package: Path, surroundings: dict[str, str]) -> None:
+    secret = DevelopmentSecrets.load(Path("tenants"))["ACME_JOBS_CLIENT_SECRET"]
+    headers = {
+        "Authorization": f"Basic {b64encode(f'acme-jobs:{secret}'.encode()).decode()}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    asked = {
+        **asking_for("/t/acme/token"),
+        "httpMethod": "POST",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "body": "grant_type=client_credentials",
+    }
+    reply = answer(package / "deployment.zip", asked, surroundings)
+    assert reply["statusCode"] == 200, reply
+    assert json.loads(reply["body"])["access_token"].count(".") == 2
 
 
 def test_the_template_is_what_cloudformation_expects(package: Path) -> None:
