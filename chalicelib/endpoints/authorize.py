@@ -5,6 +5,7 @@ import re
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import see_other
+from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.reception import Reception, Visit
 from chalicelib.endpoints.steps import step_response
 from chalicelib.flows.begin_sign_in import BeginSignIn
@@ -18,7 +19,7 @@ def authorize_endpoint(reception: Reception, begin_sign_in: BeginSignIn) -> Blue
     """An app asks."""
     routes = Blueprint(__name__)
 
-    @routes.route("/t/{tenant}/authorize", methods=["GET", "POST"], content_types=["*/*"])
+    @routes.route("/t/{tenant}/authorize", methods=["GET", "POST"], content_types=ANYTHING)
     @reception.for_people(routes)
     def authorize(visit: Visit) -> Response:
         if visit.incoming.method == "POST":

@@ -2,6 +2,7 @@
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.reception import Reception, Visit
 from chalicelib.endpoints.steps import step_response
 from chalicelib.flows.finish_sign_in import FinishSignIn
@@ -13,7 +14,7 @@ def callback_endpoint(reception: Reception, finish_sign_in: FinishSignIn) -> Blu
     """An upstream answers."""
     routes = Blueprint(__name__)
 
-    @routes.route("/t/{tenant}/callback/{connection}", methods=["GET"])
+    @routes.route("/t/{tenant}/callback/{connection}", methods=["GET"], content_types=ANYTHING)
     @reception.for_people(routes)
     def callback(visit: Visit, connection: str) -> Response:
         parameters = visit.incoming.query()

@@ -3,6 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import page_response
+from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages.client_card import ClientCard
 from chalicelib.endpoints.pages.consent import Consent, ScopeLine, consent_page
 from chalicelib.endpoints.reception import Reception, Visit
@@ -16,7 +17,7 @@ def consent_endpoint(reception: Reception, answer_consent: AnswerConsent) -> Blu
     """A person agrees, or does not."""
     routes = Blueprint(__name__)
 
-    @routes.route("/t/{tenant}/consent", methods=["GET", "POST"], content_types=["*/*"])
+    @routes.route("/t/{tenant}/consent", methods=["GET", "POST"], content_types=ANYTHING)
     @reception.for_people(routes)
     def consent(visit: Visit) -> Response:
         if visit.incoming.method == "POST":

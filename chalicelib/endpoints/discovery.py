@@ -4,6 +4,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import json_response
 from chalicelib.endpoints.cors import ANY_ORIGIN
+from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.reception import Reception, Visit
 from chalicelib.resource_servers.discovery import metadata
 from chalicelib.tokens.ports import KeyRings
@@ -17,16 +18,22 @@ def discovery_endpoint(reception: Reception, keys: KeyRings) -> Blueprint:
     routes = Blueprint(__name__)
 
     # The second address is RFC 8414's: the well-known part goes between host and issuer path.
-    @routes.route("/t/{tenant}/.well-known/openid-configuration", name="openid_configuration")
     @routes.route(
-        "/.well-known/oauth-authorization-server/t/{tenant}", name="oauth_authorization_server"
+        "/t/{tenant}/.well-known/openid-configuration",
+        name="openid_configuration",
+        content_types=ANYTHING,
+    )
+    @routes.route(
+        "/.well-known/oauth-authorization-server/t/{tenant}",
+        name="oauth_authorization_server",
+        content_types=ANYTHING,
     )
     @reception.for_machines(routes)
     def discovery(visit: Visit) -> Response:
         ring = keys.of(visit.tenant.id)
         return json_response(metadata(visit.tenant, ring), headers=_CACHED)
 
-    @routes.route("/t/{tenant}/jwks")
+    @routes.route("/t/{tenant}/jwks", content_types=ANYTHING)
     @reception.for_machines(routes)
     def jwks(visit: Visit) -> Response:
         return json_response(keys.of(visit.tenant.id).jwks(), headers=_CACHED)

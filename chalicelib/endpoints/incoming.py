@@ -9,6 +9,9 @@ from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.parameters import Parameters, read_form, read_pairs
 
 FORM = "application/x-www-form-urlencoded"
+#: For routes: Chalice would answer 415 by itself, also to a GET that has no body at all; what a
+#: body must be is said by whoever reads it, in the protocol's words.
+ANYTHING = ["*/*"]
 
 
 @dataclass(frozen=True, slots=True)

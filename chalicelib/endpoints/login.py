@@ -3,6 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import page_response
+from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages.chooser import Choice as ChoiceLink
 from chalicelib.endpoints.pages.chooser import Chooser, chooser_page
 from chalicelib.endpoints.pages.client_card import ClientCard
@@ -16,7 +17,7 @@ def login_endpoint(reception: Reception, choose_connection: ChooseConnection) ->
     """A person chooses."""
     routes = Blueprint(__name__)
 
-    @routes.route("/t/{tenant}/login", methods=["GET", "POST"], content_types=["*/*"])
+    @routes.route("/t/{tenant}/login", methods=["GET", "POST"], content_types=ANYTHING)
     @reception.for_people(routes)
     def login(visit: Visit) -> Response:
         if visit.incoming.method == "POST":
@@ -27,7 +28,7 @@ def login_endpoint(reception: Reception, choose_connection: ChooseConnection) ->
         choice = choose_connection.show(visit.tenant, handle)
         return page_response(chooser_page(_chooser(visit, choice, handle.state)))
 
-    @routes.route("/t/{tenant}/login/{connection}", methods=["GET"])
+    @routes.route("/t/{tenant}/login/{connection}", methods=["GET"], content_types=ANYTHING)
     @reception.for_people(routes)
     def go(visit: Visit, connection: str) -> Response:
         handle = visit.jar.handle(visit.incoming.query().require("attempt"))

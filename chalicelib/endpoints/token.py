@@ -3,6 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import json_response, no_content
+from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.reception import Reception, Visit
 from chalicelib.flows.answer_token_request import AnswerTokenRequest
 
@@ -11,7 +12,7 @@ def token_endpoint(reception: Reception, answer: AnswerTokenRequest) -> Blueprin
     """A client redeems a code, or asks for a token of its own."""
     routes = Blueprint(__name__)
 
-    @routes.route("/t/{tenant}/token", methods=["POST", "OPTIONS"], content_types=["*/*"])
+    @routes.route("/t/{tenant}/token", methods=["POST", "OPTIONS"], content_types=ANYTHING)
     @reception.for_machines(routes)
     def token(visit: Visit) -> Response:
         if visit.incoming.method == "OPTIONS":

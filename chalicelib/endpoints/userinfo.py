@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import json_response, no_content
-from chalicelib.endpoints.incoming import Incoming
+from chalicelib.endpoints.incoming import ANYTHING, Incoming
 from chalicelib.endpoints.reception import Reception, Visit
 from chalicelib.flows.read_userinfo import ReadUserinfo
 from chalicelib.resource_servers.bearer import require_bearer
@@ -14,7 +14,7 @@ def userinfo_endpoint(reception: Reception, read_userinfo: ReadUserinfo) -> Blue
     routes = Blueprint(__name__)
     methods = ["GET", "POST", "OPTIONS"]
 
-    @routes.route("/t/{tenant}/userinfo", methods=methods, content_types=["*/*"])
+    @routes.route("/t/{tenant}/userinfo", methods=methods, content_types=ANYTHING)
     @reception.for_machines(routes)
     def userinfo(visit: Visit) -> Response:
         if visit.incoming.method == "OPTIONS":
