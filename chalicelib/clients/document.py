@@ -38,7 +38,7 @@ def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Clie
     )
     grant_types = _read_grant_types(section, authentication)
     redirect_uris = section.texts("redirect_uris", wrong_redirect_uri)
-    if GrantType.AUTHORIZATION_CODE in grant_types and not section.has("redirect_uris"):
+    if GrantType.AUTHORIZATION_CODE in grant_types and section.lacks("redirect_uris"):
         section.fault("redirect_uris", "is required for the authorization_code grant")
     return Client(
         id=_read_id(section),
@@ -53,8 +53,16 @@ def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Clie
         pkce_required=_read_pkce(section, authentication),
         id_token_claims=section.texts("id_token_claims", partial(_unknown, "a claim", _CLAIMS)),
         origins=section.texts("origins", _wrong_origin),
-        home_uri=section.optional_text("home_uri"),
+        home_uri=_read_home(section),
     )
+
+
+def _read_home(section: Section) -> str | None:
+    home = section.optional_text("home_uri")
+    if home is None or (home.startswith(("https://", "http://")) and not wrong_redirect_uri(home)):
+        return home
+    section.fault("home_uri", "must be an https address; http is for loopback only")
+    return None
 
 
 def _read_id(section: Section) -> str:

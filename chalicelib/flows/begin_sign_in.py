@@ -12,13 +12,7 @@ from chalicelib.flows.start_attempt import StartAttempt, Wish
 from chalicelib.flows.steps import Step, ToClient
 from chalicelib.identity.ports import Sessions
 from chalicelib.identity.session import Reuse, SessionCookie, SignedIn, judge_session
-from chalicelib.protocol.errors import (
-    ConsentRequired,
-    InteractionRequired,
-    InvalidRequest,
-    LoginRequired,
-    OAuthError,
-)
+from chalicelib.protocol.errors import InvalidRequest, LoginRequired, OAuthError
 from chalicelib.protocol.parameters import Parameters
 from chalicelib.protocol.redirects import RefusedToClient
 from chalicelib.protocol.vocabulary import Prompt
@@ -26,12 +20,6 @@ from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.ports import KeyRings
 from chalicelib.tokens.verify import NotOurToken, read_id_token_hint
 from chalicelib.upstream.model import UpstreamFailed
-
-_WITHOUT_A_PAGE: dict[Reuse, type[OAuthError]] = {
-    Reuse.LOGIN: LoginRequired,
-    Reuse.CONSENT: ConsentRequired,
-    Reuse.ACCOUNT: InteractionRequired,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,8 @@ class BeginSignIn:
         if signed_in is not None and verdict is Reuse.SILENT:
             return self._answer_silently(tenant, request, signed_in)
         if Prompt.NONE in request.prompts:
-            raise _WITHOUT_A_PAGE[verdict]("the person would have to be asked")
+            # `none` goes with no other prompt, so neither consent nor a choice was asked for.
+            raise LoginRequired("the person would have to sign in")
         if signed_in is not None and verdict is Reuse.CONSENT:
             return self.ask_consent(tenant, request, signed_in)
         wish = Wish.following(verdict, request, signed_in, expected_user)

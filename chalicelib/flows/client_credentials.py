@@ -6,7 +6,7 @@ from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
-from chalicelib.clients.targets import require_audiences
+from chalicelib.clients.targets import meaningful_scopes, require_audiences
 from chalicelib.protocol.errors import InvalidScope
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.model import Tenant
@@ -28,7 +28,7 @@ class IssueToClient:
     ) -> dict[str, object]:
         """Sign the token and return the response. Raises InvalidScope, InvalidTarget."""
         audiences = require_audiences(client, resources)
-        scopes = _require_scopes(client, scope)
+        scopes = meaningful_scopes(tenant, audiences, _require_scopes(client, scope))
         now, jti = self.clock.now(), self.entropy.token()
         issuance = Issuance(tenant=tenant, audiences=audiences, now=now, jti=jti)
         claims = machine_claims(issuance, client, scopes)

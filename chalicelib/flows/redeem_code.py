@@ -1,19 +1,20 @@
 """The authorization_code grant: one conditional write, then two signatures at the same time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 
 from chalicelib.ambient import Clock, Entropy, Journal, Together
 from chalicelib.clients.model import Client
-from chalicelib.clients.targets import narrow_audiences, require_audiences
+from chalicelib.clients.targets import meaningful_scopes, narrow_audiences
 from chalicelib.flows.token_request import TokenRequest
 from chalicelib.identity.ports import RoleBooks
-from chalicelib.protocol.errors import InvalidGrant
+from chalicelib.protocol.errors import InvalidGrant, InvalidTarget
 from chalicelib.protocol.pkce import challenge_of
 from chalicelib.protocol.vocabulary import OPENID
 from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, Issuance, lifetime_of, person_claims
 from chalicelib.tokens.code import (
     AuthorizationCode,
@@ -23,7 +24,8 @@ from chalicelib.tokens.code import (
     grant_id_of,
 )
 from chalicelib.tokens.id_token import ID_TOKEN_TYPE, id_token_claims
-from chalicelib.tokens.ports import Codes, KeyRings, Signer
+from chalicelib.tokens.keys import NoSigningKey
+from chalicelib.tokens.ports import Codes, KeyRings, Signer, SigningUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,6 @@ class RedeemCode:
 
     def consume(self, tenant: Tenant, client: Client, request: TokenRequest) -> AuthorizationCode:
         """Consume the code presented. Raises InvalidGrant; reuse first ends what was issued."""
-        # Asked before the code is claimed, so that a mistyped resource does not cost a sign-in.
-        require_audiences(client, request.parameters.resources)
         verifier = request.parameters.find("code_verifier")
         presented = Presentation(
             grant_id=grant_id_of(request.parameters.require("code")),
@@ -60,10 +60,26 @@ class RedeemCode:
                 self.journal.note("code_reused", tenant=tenant.id, client=client.id)
             raise InvalidGrant("the code is not valid", detail=refused.verdict) from refused
 
+    def issue_or_release(
+        self, tenant: Tenant, client: Client, code: AuthorizationCode, request: TokenRequest
+    ) -> dict[str, object]:
+        """Issue what a consumed code is good for.
+
+        When that fails nothing has been handed out, so the code is released: the client may ask
+        again. Raises InvalidTarget, SigningUnavailable.
+        """
+        try:
+            audiences = narrow_audiences(code.audiences, request.parameters.resources)
+            return self.issue(tenant, client, code, audiences)
+        except (InvalidTarget, SigningUnavailable, NoSigningKey, StorageUnavailable):
+            self.codes.release(tenant.id, code)
+            raise
+
     def issue(
         self, tenant: Tenant, client: Client, code: AuthorizationCode, audiences: tuple[str, ...]
     ) -> dict[str, object]:
         """Sign the tokens that the code is good for, at the same time, and return the response."""
+        code = replace(code, scopes=meaningful_scopes(tenant, audiences, code.scopes))
         roles, now = self.roles.of(tenant.id), self.clock.now()
         key = self.keys.of(tenant.id).current()
         jti = self.entropy.token()
@@ -105,9 +121,8 @@ class CodeGrant(AuthorizationCodeGrant):
 
     def generate_token(self, **_: object) -> dict[str, object]:
         """Issue what the code is good for."""
-        code = self.request.authorization_code.record
-        audiences = narrow_audiences(code.audiences, self.request.parameters.resources)
-        return self.redeem.issue(self.server.tenant, self.request.client, code, audiences)
+        code, client = self.request.authorization_code.record, self.request.client
+        return self.redeem.issue_or_release(self.server.tenant, client, code, self.request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,10 +43,14 @@ def _read_rule(
     connection = section.optional_text("connection")
     if connection and connection not in connections:
         section.fault("connection", f"{connection!r} is not a connection of this tenant")
+    claim = RuleClaim(section.choice("claim", tuple(RuleClaim)))
+    value = section.text("value")
+    if claim is not RuleClaim.GROUP and value != value.lower():
+        section.fault("value", "must be in lower case, as domains are compared")
     rule = RoleRule(
         role=role,
-        claim=RuleClaim(section.choice("claim", tuple(RuleClaim))),
-        value=section.text("value"),
+        claim=claim,
+        value=value,
         connection=ConnectionId(connection) if connection else None,
     )
     section.done()

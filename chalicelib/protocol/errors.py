@@ -91,18 +91,6 @@ class LoginRequired(OAuthError):
     error = "login_required"
 
 
-class ConsentRequired(OAuthError):
-    """`prompt=none`, but the person would have to consent."""
-
-    error = "consent_required"
-
-
-class InteractionRequired(OAuthError):
-    """`prompt=none`, but some page would have to be shown."""
-
-    error = "interaction_required"
-
-
 class UnmetAuthenticationRequirements(OAuthError):
     """An essential `acr` cannot be met (the OpenID specification of this error code)."""
 
@@ -158,7 +146,7 @@ class InsufficientScope(BearerError):
 
 
 class MissingToken(OAuthError):
-    """No token at all: a bare challenge, no error code (RFC 6750 section 3.1, last paragraph)."""
+    """No token at all: a challenge without an error code (RFC 6750 section 3.1, last paragraph)."""
 
     error = "invalid_request"
     status_code = 401

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.model import SLUG, Api, Lifetimes, Tenant, TenantId
 from chalicelib.tenancy.section import Section
 
@@ -34,7 +35,7 @@ def _read_apis(document: Section) -> tuple[Api, ...]:
         api = Api(
             audience=_read_audience(section),
             name=section.text("name", section.text("audience") or "API"),
-            scopes=_read_scopes(section.table("scopes")),
+            scopes=_read_scopes(section.table("scopes"), apis),
             access_token_lifetime=section.number("access_token_lifetime", 600, 60, 3600),
         )
         if any(api.audience == other.audience for other in apis):
@@ -53,10 +54,12 @@ def _read_audience(section: Section) -> str:
     return value
 
 
-def _read_scopes(section: Section) -> dict[str, str]:
+def _read_scopes(section: Section, others: list[Api]) -> dict[str, str]:
     scopes: dict[str, str] = {}
     for name, description in section.entries():
-        if not _SCOPE.fullmatch(name):
+        if name in IDENTITY_SCOPES or any(name in api.scopes for api in others):
+            section.fault(name, "is a scope of something else already")
+        elif not _SCOPE.fullmatch(name):
             section.fault(name, "is not a scope (RFC 6749 section 3.3)")
         elif not isinstance(description, str) or not description:
             section.fault(name, "must be described by a non-empty string")

@@ -45,6 +45,11 @@ class Section:
         self._known.add(key)
         return key in self._table
 
+    def lacks(self, key: str) -> bool:
+        """Whether the table has nothing, or an empty list, at `key`."""
+        self._known.add(key)
+        return not self._table.get(key)
+
     def text(self, key: str, default: str | None = None) -> str:
         """A non-empty string; required unless there is a default."""
         value = self._value(key, default)

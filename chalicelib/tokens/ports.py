@@ -63,6 +63,13 @@ class Codes(Protocol):
         """
         ...
 
+    def release(self, tenant: TenantId, code: AuthorizationCode) -> None:
+        """Make a code, as `redeem` returned it, good again: nothing was issued for it.
+
+        Does nothing if it was reused meanwhile. It may expire all the same.
+        """
+        ...
+
     def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
         """End what a redeemed code issued. Does nothing for a grant that is gone."""
         ...

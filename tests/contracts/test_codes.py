@@ -124,6 +124,29 @@ def test_the_one_write_decides_as_the_rule_does(store, presented, now, redeemed_
     assert redeemed(store, shown, now=now) is judge_code(code, shown, now)
 
 
+def test_a_released_code_may_be_redeemed_again(store):
+    issue(store, a_code())
+    first = store.codes.redeem(ACME, a_presentation(), NOON)
+    store.codes.release(GLOBEX, first)
+    assert redeemed(store, a_presentation(), now=NOON + 1) is CodeVerdict.REUSED
+    store.codes.release(ACME, first)
+    assert redeemed(store, a_presentation(), now=NOON + 1) is CodeVerdict.REDEEM
+
+
+def test_a_released_code_expires_as_it_would_have(store):
+    issue(store, a_code())
+    store.codes.release(ACME, store.codes.redeem(ACME, a_presentation(), NOON))
+    assert redeemed(store, a_presentation(), now=NOON + 60) is CodeVerdict.EXPIRED
+
+
+def test_a_code_that_was_reused_is_not_released(store):
+    issue(store, a_code())
+    first = store.codes.redeem(ACME, a_presentation(), NOON)
+    store.codes.revoke(ACME, GRANT, NOON + 1)
+    store.codes.release(ACME, first)
+    assert redeemed(store, a_presentation(), now=NOON + 2) is CodeVerdict.REUSED
+
+
 def test_revoking_a_grant_is_seen_by_those_who_look_it_up(store):
     issue(store, a_code())
     store.codes.redeem(ACME, a_presentation(), NOON)

@@ -28,6 +28,11 @@ class MemoryCodes:
             self.memory.codes[tenant, code.grant_id] = redeemed
             return redeemed
 
+    def release(self, tenant: TenantId, code: AuthorizationCode) -> None:
+        with self.memory.lock:
+            if self.memory.codes.get((tenant, code.grant_id)) == code:
+                self.memory.codes[tenant, code.grant_id] = replace(code, redeemed_at=None)
+
     def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
         with self.memory.lock:
             code = self.memory.codes.get((tenant, grant_id))

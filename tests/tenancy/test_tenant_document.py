@@ -97,8 +97,38 @@ def test_two_things_cannot_share_an_id(kind):
 
 def test_two_apis_cannot_share_an_audience():
     table = a_table()
-    table["apis"] = table["apis"] * 2
+    table["apis"] = [*table["apis"], {"audience": table["apis"][0]["audience"]}]
     assert [path for path, _ in faults_of(table)] == ["apis[1].audience"]
+
+
+def test_a_scope_means_one_thing():
+    table = a_table()
+    again = {"audience": "https://b.acme.test", "scopes": {"orders:read": "x", "openid": "y"}}
+    table["apis"] = [*table["apis"], again]
+    paths = [path for path, _ in faults_of(table)]
+    assert paths == ["apis[1].scopes.orders:read", "apis[1].scopes.openid"]
+
+
+def test_a_domain_is_written_as_it_is_compared():
+    table = a_table()
+    table["role_rules"][0]["value"] = "Acme.test"
+    assert [path for path, _ in faults_of(table)] == ["role_rules[0].value"]
+
+
+@pytest.mark.parametrize("home", ["javascript:alert(1)", "http://acme.test/", "/", "acme.test"])
+def test_a_home_is_an_address_that_may_be_linked(home):
+    table = a_table()
+    table["clients"][0]["home_uri"] = home
+    assert [path for path, _ in faults_of(table)] == ["clients[0].home_uri"]
+
+
+@pytest.mark.parametrize("redirect_uris", [None, []])
+def test_a_client_for_people_has_somewhere_to_return_to(redirect_uris):
+    table = a_table()
+    table["clients"][0]["redirect_uris"] = redirect_uris
+    if redirect_uris is None:
+        del table["clients"][0]["redirect_uris"]
+    assert [path for path, _ in faults_of(table)] == ["clients[0].redirect_uris"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ _PROVEN = "#record.#code_challenge = :challenge"
 _UNPROTECTED = "attribute_not_exists(#record.#code_challenge)"
 _REDEEM = "SET #record.#redeemed_at = :now, #redemption = :redemption"
 _REVOKE = "SET #record.#revoked_at = if_not_exists(#record.#revoked_at, :now)"
+_RELEASE = "REMOVE #record.#redeemed_at, #redemption"
+_STILL_OURS = "#record.#redeemed_at = :then AND attribute_not_exists(#record.#revoked_at)"
 _REDEEMED = "attribute_exists(#record.#redeemed_at)"
 
 
@@ -51,6 +53,12 @@ class DynamoCodes:
         if code is not None and (outcome.happened or was_ours):
             return code
         raise CodeRefused(judge_code(code, presented, now))
+
+    def release(self, tenant: TenantId, code: AuthorizationCode) -> None:
+        """Make a redeemed code good again, unless it was reused meanwhile."""
+        if code.redeemed_at is not None:
+            key, values = keys.code(tenant, code.grant_id), {":then": number(code.redeemed_at)}
+            self._table.write(update(key, _RELEASE, _STILL_OURS, values))
 
     def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
         """End what a redeemed code issued. Does nothing for a grant that is gone."""
