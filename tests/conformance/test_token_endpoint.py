@@ -6,22 +6,13 @@ import re
 import pytest
 from werkzeug.test import TestResponse
 
-from chalicelib.protocol.pkce import challenge_of
-from tests.conformance.relying_party import DESCRIPTION, RelyingParty
+from tests.conformance.refusals import require_error
+from tests.conformance.relying_party import RelyingParty
 from tests.conformance.verification import verified
-from tests.journeys.app import VERIFIER, App, basic_header, conformance
+from tests.journeys.app import App, basic_header, conformance
 from tests.journeys.browser import Browser
 
 FORM = "application/x-www-form-urlencoded"
-
-
-def require_error(response: TestResponse, error: str, status: int = 400) -> None:
-    """TOK-1, AZ-12, X-1: a JSON object that nobody stores."""
-    assert (response.status_code, response.json["error"]) == (status, error), response.text
-    assert response.mimetype == "application/json"
-    assert response.headers["Cache-Control"] == "no-store"
-    assert DESCRIPTION.fullmatch(response.json["error_description"])
-    assert set(response.json) <= {"error", "error_description", "error_uri"}
 
 
 @pytest.fixture
@@ -105,61 +96,6 @@ def test_a_request_without_authentication_is_refused(app, code):
     require_error(post(app, data=form), "invalid_client", 401)
     require_error(post(app, data={**form, "client_id": app.client_id}), "invalid_client", 401)
     assert app.redeem(code).status_code == 200
-
-
-def test_a_code_belongs_to_its_client(village, app, code):
-    """TOK-5: and trying does not use it up."""
-    require_error(conformance(village, "oidf-basic-2").redeem(code), "invalid_grant")
-    assert app.redeem(code).status_code == 200
-
-
-@pytest.mark.parametrize("uri", [None, "https://suite.vestibule.test:8443/other"])
-def test_a_code_belongs_to_its_redirect_uri(app, code, uri):
-    """TOK-5."""
-    require_error(app.redeem(code, redirect_uri=uri), "invalid_grant")
-    assert app.redeem(code).status_code == 200
-
-
-@pytest.mark.parametrize("seconds", [0, 30, 90, 3600])
-def test_a_reused_code_is_refused_and_ends_what_it_issued(rp, browser, village, seconds):
-    """TOK-6, UI-4, `oidcc-codereuse`, `oidcc-codereuse-30seconds`."""
-    answer = rp.authorize(browser)
-    tokens = rp.redeem(answer).tokens
-    assert rp.app.userinfo(tokens["access_token"]).status_code == 200
-    village.clock.advance(seconds)
-    require_error(rp.app.redeem(answer["code"]), "invalid_grant")
-    refused = rp.app.userinfo(tokens["access_token"])
-    assert refused.status_code == 401
-    assert 'error="invalid_token"' in refused.headers["WWW-Authenticate"]
-
-
-@pytest.mark.parametrize(("seconds", "status"), [(59, 200), (60, 400)])
-def test_a_code_lives_a_minute(app, code, village, seconds, status):
-    """TOK-7."""
-    village.clock.advance(seconds)
-    response = app.redeem(code)
-    assert response.status_code == status
-    assert status == 200 or response.json["error"] == "invalid_grant"
-
-
-@pytest.mark.parametrize("verifier", [None, "w" * 43, "short", "", "v" * 42 + "!"])
-def test_a_challenge_must_be_met(app, browser, verifier):
-    """TOK-8."""
-    challenge = {"code_challenge": challenge_of(VERIFIER), "code_challenge_method": "S256"}
-    code = RelyingParty(app=app).authorize(browser, **challenge)["code"]
-    require_error(app.redeem(code, code_verifier=verifier), "invalid_grant")
-    assert app.redeem(code, code_verifier=VERIFIER).status_code == 200
-
-
-def test_a_verifier_without_a_challenge_is_refused(app, code):
-    """TOK-8."""
-    require_error(app.redeem(code, code_verifier=VERIFIER), "invalid_grant")
-
-
-@pytest.mark.parametrize("code", ["unheard-of", "x" * 43, "../../", "%00"])
-def test_an_unknown_code_is_refused(app, code):
-    """TOK-5."""
-    require_error(app.redeem(code), "invalid_grant")
 
 
 @pytest.mark.parametrize("name", ["code", "grant_type"])
