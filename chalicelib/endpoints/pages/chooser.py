@@ -9,7 +9,7 @@ from chalicelib.endpoints.pages.marks import connection_mark
 from chalicelib.endpoints.pages.markup import Html, element, fragment
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
-from chalicelib.endpoints.pages.sources import form_action_source
+from chalicelib.endpoints.pages.sources import way_to_the_client
 
 SIGN_IN: Final = "Sign in to "
 TO_CONTINUE: Final = "to continue to "
@@ -58,7 +58,7 @@ def chooser_page(chooser: Chooser) -> Page:
         title=f"{SIGN_IN}{chooser.tenant}",
         body=body,
         csp=content_policy(
-            forms=("'self'", form_action_source(chooser.redirect_uri)),
+            forms=("'self'", *way_to_the_client(chooser.redirect_uri)),
             images=chooser.client.images,
         ),
     )

@@ -7,7 +7,7 @@ from chalicelib.endpoints.pages.frame import framed, name, paragraph
 from chalicelib.endpoints.pages.markup import fragment
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
-from chalicelib.endpoints.pages.sources import form_action_source
+from chalicelib.endpoints.pages.sources import way_to_the_client
 
 TITLE: Final = "Sign out?"
 SIGNED_IN: Final = "You are signed in here."
@@ -37,6 +37,6 @@ def confirm_sign_out_page(question: ConfirmSignOut) -> Page:
         submit("logout-cancel", "other", CANCEL, "cancel"),
     )
     target = question.post_logout_redirect_uri
-    forms = ("'self'",) if target is None else ("'self'", form_action_source(target))
+    forms = ("'self'",) if target is None else ("'self'", *way_to_the_client(target))
     body = framed(question.tenant, TITLE, paragraph("lead", who), form)
     return Page(title=TITLE, body=body, csp=content_policy(forms=forms))

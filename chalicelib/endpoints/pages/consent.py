@@ -9,7 +9,7 @@ from chalicelib.endpoints.pages.marks import TICK
 from chalicelib.endpoints.pages.markup import Html, element
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
-from chalicelib.endpoints.pages.sources import form_action_source
+from chalicelib.endpoints.pages.sources import form_action_source, way_to_the_client
 
 TITLE: Final = "Allow access?"
 ASKS: Final = " would like to:"
@@ -50,7 +50,6 @@ class Consent(NamedTuple):
 
 def consent_page(consent: Consent) -> Page:
     """What is asked, of whom, by whom; posts `decision` as allow or deny."""
-    target = form_action_source(consent.redirect_uri)
     body = framed(
         consent.tenant,
         TITLE,
@@ -63,13 +62,16 @@ def consent_page(consent: Consent) -> Page:
             submit("consent-allow", "main", ALLOW, "allow"),
             submit("consent-deny", "other", DENY, "deny"),
         ),
-        paragraph("quietly", EITHER_WAY, name(_place(target, consent.client.name)), "."),
+        paragraph("quietly", EITHER_WAY, name(_place(consent)), "."),
         legal_links(consent.client),
     )
     return Page(
         title=f"{TITLE} {consent.client.name}",
         body=body,
-        csp=content_policy(forms=("'self'", target), images=consent.client.images),
+        csp=content_policy(
+            forms=("'self'", *way_to_the_client(consent.redirect_uri)),
+            images=consent.client.images,
+        ),
     )
 
 
@@ -81,6 +83,6 @@ def _scope_item(line: ScopeLine) -> Html:
     return element("li", {}, TICK, element("span", {}, words, code))
 
 
-def _place(source: str, client: str) -> str:
+def _place(consent: Consent) -> str:
     """The host that the answer goes to, which a client cannot make up as it can its name."""
-    return source.partition("://")[2] or client
+    return form_action_source(consent.redirect_uri).partition("://")[2] or consent.client.name

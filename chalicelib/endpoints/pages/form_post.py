@@ -7,7 +7,7 @@ from chalicelib.endpoints.pages.frame import framed, name, paragraph
 from chalicelib.endpoints.pages.markup import fragment, inline_block
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy, hash_source
-from chalicelib.endpoints.pages.sources import form_action_source
+from chalicelib.endpoints.pages.sources import way_to_the_client
 
 TITLE: Final = "Taking you back"
 NEARLY: Final = "You are on your way back to "
@@ -42,6 +42,6 @@ def form_post_page(response: FormPost) -> Page:
         form,
         inline_block("script", SCRIPT),
     )
-    target = form_action_source(response.redirect_uri)
-    csp = content_policy(forms=(target,), scripts=(_SCRIPT_SOURCE,))
+    forms = way_to_the_client(response.redirect_uri)
+    csp = content_policy(forms=forms, scripts=(_SCRIPT_SOURCE,))
     return Page(title=TITLE, body=body, csp=csp)

@@ -27,6 +27,18 @@ def form_action_source(redirect_uri: str) -> str:
     return f"{scheme}:"
 
 
+def way_to_the_client(redirect_uri: str) -> tuple[str, ...]:
+    """The sources of a form whose answer leads to a client: its origin, then its scheme.
+
+    A browser holds every redirect that follows a form against the page's policy, also those of the
+    client: from its callback on `api.` to its pages on `www.`, say. To name the origin alone would
+    leave the person on a page whose button does nothing.
+    """
+    source = form_action_source(redirect_uri)
+    scheme = source.partition("://")[0]
+    return (source, f"{scheme}:") if scheme in _WEB else (source,)
+
+
 def web_link(address: str | None) -> str | None:
     """The address if it is plain http or https, otherwise None: a page leaves out what it doubts.
 

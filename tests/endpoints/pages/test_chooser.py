@@ -50,11 +50,11 @@ def test_a_person_can_refuse():
     assert form.one("button").attributes["id"] == "login-cancel"
 
 
-def test_a_refusal_may_lead_back_to_the_app_and_nowhere_else():
+def test_a_refusal_may_lead_back_to_the_app_and_on_from_there():
     page = chooser_page(CHOOSER)
     native = chooser_page(CHOOSER._replace(redirect_uri="com.acme.app:/callback"))
 
-    assert directives(page.csp)["form-action"] == ["'self'", "https://app.acme.test"]
+    assert directives(page.csp)["form-action"] == ["'self'", "https://app.acme.test", "https:"]
     assert directives(native.csp)["form-action"] == ["'self'", "com.acme.app:"]
 
 

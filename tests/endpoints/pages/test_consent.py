@@ -56,10 +56,10 @@ def test_the_answer_is_a_plain_form_with_two_buttons():
     }
 
 
-def test_the_answer_may_lead_back_to_the_app_and_nowhere_else():
+def test_the_answer_may_lead_back_to_the_app_and_on_from_there():
     page = consent_page(CONSENT)
 
-    assert directives(page.csp)["form-action"] == ["'self'", "https://app.acme.test"]
+    assert directives(page.csp)["form-action"] == ["'self'", "https://app.acme.test", "https:"]
 
 
 def test_an_app_without_a_host_is_called_by_its_name():

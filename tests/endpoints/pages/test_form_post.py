@@ -45,16 +45,17 @@ def test_a_button_is_there_for_those_without_scripts_and_adds_no_parameter():
 
 
 @pytest.mark.parametrize(
-    ("redirect_uri", "source"),
+    ("redirect_uri", "sources"),
     [
-        ("https://app.acme.test:8443/callback", "https://app.acme.test:8443"),
-        ("com.acme.app:/callback", "com.acme.app:"),
+        ("https://app.acme.test:8443/callback", ["https://app.acme.test:8443", "https:"]),
+        ("http://127.0.0.1:51004/callback", ["http://127.0.0.1:51004", "http:"]),
+        ("com.acme.app:/callback", ["com.acme.app:"]),
     ],
 )
-def test_the_form_may_go_to_the_client_and_nowhere_else(redirect_uri, source):
+def test_the_form_may_go_to_the_client_and_on_from_there(redirect_uri, sources):
     page = form_post_page(RESPONSE._replace(redirect_uri=redirect_uri))
 
-    assert directives(page.csp)["form-action"] == [source]
+    assert directives(page.csp)["form-action"] == sources
 
 
 def test_no_response_is_posted_to_an_address_that_runs():

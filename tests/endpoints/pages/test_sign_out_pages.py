@@ -46,4 +46,5 @@ def test_the_answer_may_lead_to_where_the_app_asked():
     assert directives(confirm_sign_out_page(leading).csp)["form-action"] == [
         "'self'",
         "https://app.acme.test",
+        "https:",
     ]
