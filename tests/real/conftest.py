@@ -7,8 +7,10 @@ import boto3
 import pytest
 
 from tests.fakes.store import Store
+from tests.real.browser.chromium import Chromium, running_chromium
+from tests.real.browser.tab import Tab
 from tests.real.ministack import install, reset, running_ministack
-from tests.real.stack import serving
+from tests.real.stack import serving, serving_across_sites
 from tests.served.conftest import Stack
 from tests.support.dynamo import dynamo_store
 
@@ -50,3 +52,21 @@ def store(dynamodb: Any) -> Store:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with serving(tmp_path_factory.mktemp("stack")) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def two_sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with serving_across_sites(tmp_path_factory.mktemp("two-sites")) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def tab(chromium: Chromium) -> Iterator[Tab]:
+    with chromium.fresh_tab() as fresh:
+        yield fresh

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.served.conftest import ROOT, Stack, started, wait_until_ready
+from tests.served.conftest import ROOT, Stack, free_addresses, started, wait_until_ready
 
 START_LIMIT = 15
 
@@ -33,6 +33,14 @@ def serving(home: Path, **environment: str) -> Iterator[Stack]:
         wait_until_ready(process)
         assert time.monotonic() - began < START_LIMIT
         yield json.loads((home / "stack.json").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def serving_across_sites(home: Path) -> Iterator[Stack]:
+    """The broker at an address that browsers take for another site than all the others'."""
+    port = str(free_addresses().port)
+    with serving(home, PORT=port, PUBLIC_URL=f"http://127.0.0.1:{port}") as served:
+        yield served
 
 
 def _with_posting_client(folder: Path) -> Path:

@@ -1,0 +1,1 @@
+"""A real browser, Chromium without a window, spoken to over the DevTools protocol."""
