@@ -26,12 +26,14 @@ def with_twins(documents: Iterable[Document]) -> Iterator[Document]:
 
 def _twin_of(acme: Document) -> Document:
     """The same ids of clients and connections, the same apps at the same upstreams, the same
-    audience; but a tenant of its own, hence its own keys, and secrets of its own.
+    audience; but a tenant of its own, hence its own keys, and secrets of its own. It also asks
+    Google's userinfo endpoint, which acme believes it need not.
     """
     text = acme.text
     for theirs, own in (
         ('id = "acme"', 'id = "twin"'),
         ('name = "Acme"', 'name = "Twin"'),
+        ('kind = "google"', 'kind = "google"\nuserinfo = true'),
         ("env:ACME_WEB_", "env:TWIN_WEB_"),
         ("env:ACME_JOBS_", "env:TWIN_JOBS_"),
     ):

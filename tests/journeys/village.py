@@ -91,6 +91,10 @@ class Village:
         table = dynamodb_backends[account]["us-east-1"].tables[self.destination.table]
         return sorted(repr(item.to_json()) for row in table.items.values() for item in row.values())
 
+    def settled(self) -> list[str]:
+        """Everything in the table but attempts, which come and go."""
+        return [item for item in self.stored() if "#ATTEMPT#" not in item]
+
 
 @contextmanager
 def a_village() -> Iterator[Village]:

@@ -1,6 +1,7 @@
 """The network between the broker and pretend upstreams, without a network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -17,27 +18,44 @@ class Bridge:
     def __init__(self, upstreams: Flask, naps: list[float]) -> None:
         self._upstreams = upstreams
         self._naps = naps
-        self.is_down = False
+        self._instead: dict[str, Fetched | None] = {}
+
+    @contextmanager
+    def saying(self, part: str, answer: Fetched | None = None) -> Iterator[None]:
+        """Answer requests to addresses that contain `part` like this; None is silence."""
+        self._instead[part] = answer
+        try:
+            yield
+        finally:
+            del self._instead[part]
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
         # Whoever asks is no browser: nothing is remembered from one request to the next.
         browser = self._upstreams.test_client(use_cookies=False)
-        return self._read(lambda: browser.get(url, headers=dict(headers or {})))
+        return self._read(url, lambda: browser.get(url, headers=dict(headers or {})))
 
     def post_form(
         self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None
     ) -> Fetched:
         browser = self._upstreams.test_client(use_cookies=False)
-        return self._read(lambda: browser.post(url, data=dict(form), headers=dict(headers or {})))
+        sent, told = dict(form), dict(headers or {})
+        return self._read(url, lambda: browser.post(url, data=sent, headers=told))
 
-    def _read(self, ask: Callable[[], TestResponse]) -> Fetched:
-        if self.is_down:
-            raise UpstreamFailed("nobody answers", is_passing=True)
+    def _read(self, url: str, ask: Callable[[], TestResponse]) -> Fetched:
+        for part, answer in self._instead.items():
+            if part in url:
+                return _heard(answer)
         response = ask()
         if self._naps:
             self._naps.clear()
-            raise UpstreamFailed("no answer in time", is_passing=True)
+            return _heard(None)
         if len(response.data) > LARGEST_BODY:
             raise UpstreamFailed("the answer is too large")
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Fetched(response.status_code, headers, response.data)
+
+
+def _heard(answer: Fetched | None) -> Fetched:
+    if answer is None:
+        raise UpstreamFailed("no answer in time", is_passing=True)
+    return answer
