@@ -103,11 +103,11 @@ def test_an_attempt_ends_after_ten_minutes_even_if_it_is_still_stored(
     require_refused(village, browser, callback)
 
 
-def test_until_then_the_app_is_answered(village: Village, browser: Browser, callback: str) -> None:
+def test_until_then_a_person_may_take_their_time(
+    village: Village, browser: Browser, callback: str
+) -> None:
     village.clock.advance(599)
-    # The provider's own code did not last that long: the app learns that nobody signed in.
-    answer = answer_in(browser.get(callback))
-    assert (answer["error"], answer["state"]) == ("access_denied", "a-state")
+    assert "code" in answer_in(browser.get(callback))
 
 
 @pytest.mark.parametrize(
