@@ -93,6 +93,7 @@ class Tab:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.send("Emulation.setEmulatedMedia", features=[scheme])
+        self.wait_for("document.getAnimations().length === 0")  # a colour may be on its way
 
     def photograph(self, file: Path) -> None:
         """Keep a picture of the whole page."""
