@@ -72,6 +72,14 @@ def test_of_a_loopback_address_the_port_may_differ(host: str, port: str) -> None
         "http://127.0.0.1:9/cb#f",
         "http://127.0.0.1:99999/cb",
         "http://127.0.0.1:x/cb",
+        "http://127.0.0.1:9/cb?",
+        "http://127.0.0.1:9/cb#",
+        "http://127.0.0.1:/cb",
+        "http://127.0.0.1:9\\@evil.test/cb",
+        "http://127.0.0.1:9@evil.test/cb",
+        "http://127.0.0.1.evil.test:9/cb",
+        " http://127.0.0.1:9/cb",
+        "HTTP://127.0.0.1:9/cb",
     ],
 )
 def test_of_a_loopback_address_nothing_else_may_differ(uri: str) -> None:
