@@ -34,14 +34,20 @@ _WITH_PIPES = 'exec "$@" 3<"$PIPES/commands" 4>"$PIPES/messages"'
 
 
 def find_or_install() -> str:
-    """The path of the browser; raises CalledProcessError when there is none to be had."""
-    if not any(map(shutil.which, _NAMES)):
+    """The path of the browser; raises CalledProcessError or RuntimeError when there is none."""
+    if not _find():
         root = () if os.geteuid() == 0 else ("sudo", "--non-interactive")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run([*root, "apt-get", "update", "--quiet"], check=True, env=quiet)
         install = ("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium")
         subprocess.run([*root, *install], check=True, env=quiet)
-    return next(path for path in map(shutil.which, _NAMES) if path)
+    if path := _find():
+        return path
+    raise RuntimeError(f"none of {', '.join(_NAMES)} can be found")
+
+
+def _find() -> str | None:
+    return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 class Chromium:
