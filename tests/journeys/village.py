@@ -95,6 +95,17 @@ class Village:
         """Everything in the table but attempts, which come and go."""
         return [item for item in self.stored() if "#ATTEMPT#" not in item]
 
+    def forget_people(self, tenant: str) -> None:
+        """Who signs in to this tenant from now on is new to it."""
+        pages = self.dynamodb.get_paginator("scan").paginate(
+            TableName=self.destination.table,
+            FilterExpression="begins_with(pk, :pk)",
+            ExpressionAttributeValues={":pk": {"S": f"T#{tenant}#IDENTITY#"}},
+        )
+        for item in [item for page in pages for item in page["Items"]]:
+            key = {"pk": item["pk"], "sk": item["sk"]}
+            self.dynamodb.delete_item(TableName=self.destination.table, Key=key)
+
 
 @contextmanager
 def a_village() -> Iterator[Village]:

@@ -1,0 +1,1 @@
+"""What requests may cost, counted in calls to AWS and never in milliseconds."""

@@ -1,0 +1,155 @@
+"""The requests that are measured: each is prepared first, and then made by what is returned."""
+
+from collections.abc import Callable
+
+from werkzeug.test import TestResponse
+
+from tests.journeys.app import App, acme_web, jobs
+from tests.journeys.browser import Browser, Form
+from tests.journeys.village import Village
+
+Request = Callable[[], TestResponse]
+ADA = ("ada@acme.test", "google")
+
+
+def _fetch(path: str) -> Callable[[Village], Request]:
+    return lambda village: lambda: acme_web(village).fetch(path)
+
+
+def rfc_8414(village: Village) -> Request:
+    address = "https://auth.test/.well-known/oauth-authorization-server/t/acme"
+    return lambda: Browser(village).get(address)
+
+
+def _ask(**changes: object) -> Callable[[Village], Request]:
+    return lambda village: lambda: acme_web(village).ask(Browser(village), **changes)
+
+
+def _ask_signed_in(**changes: object) -> Callable[[Village], Request]:
+    def prepare(village: Village) -> Request:
+        app, browser = acme_web(village), Browser(village)
+        app.sign_in(browser, *ADA)
+        return lambda: app.ask(browser, **changes)
+
+    return prepare
+
+
+def _at_chooser(path: str) -> Callable[[Village], Request]:
+    def prepare(village: Village) -> Request:
+        app, browser = acme_web(village), Browser(village)
+        attempt = Form.read(browser.follow(app.ask(browser))).fields["attempt"]
+        return lambda: browser.get(f"{app.issuer}/{path}?attempt={attempt}")
+
+    return prepare
+
+
+def cancel(village: Village) -> Request:
+    app, browser = acme_web(village), Browser(village)
+    form = Form.read(browser.follow(app.ask(browser))).fields
+    return lambda: browser.post(f"{app.issuer}/login", form)
+
+
+def known_user(village: Village) -> Request:
+    app, browser = acme_web(village), Browser(village)
+    app.sign_in(Browser(village), *ADA)
+    callback = app.until_callback(browser, *ADA)
+    return lambda: browser.get(callback)
+
+
+def new_user(village: Village) -> Request:
+    app, browser = acme_web(village), Browser(village)
+    village.forget_people("acme")
+    callback = app.until_callback(browser, *ADA)
+    return lambda: browser.get(callback)
+
+
+def forged_state(village: Village) -> Request:
+    app = acme_web(village)
+    address = f"{app.issuer}/callback/google?code=x&state={'A' * 43}"
+    return lambda: Browser(village).get(address)
+
+
+def _redeem(scope: str = "openid") -> Callable[[Village], Request]:
+    def prepare(village: Village) -> Request:
+        app = acme_web(village)
+        code = app.sign_in(Browser(village), *ADA, scope=scope)["code"]
+        return lambda: app.redeem(code)
+
+    return prepare
+
+
+def replay(village: Village) -> Request:
+    request = _redeem()(village)
+    request()
+    return request
+
+
+def wrong_secret(village: Village) -> Request:
+    app = acme_web(village)
+    app.secret = "a guess"
+    return lambda: app.redeem("x")
+
+
+def machine(village: Village) -> Request:
+    return lambda: jobs(village).token({"grant_type": "client_credentials"})
+
+
+def userinfo(village: Village) -> Request:
+    app = acme_web(village)
+    token = _token(app)
+    return lambda: app.userinfo(token)
+
+
+def forged_token(village: Village) -> Request:
+    app = acme_web(village)
+    token = _token(app)[:-20] + "A" * 20
+    return lambda: app.userinfo(token)
+
+
+def _token(app: App) -> str:
+    code = app.sign_in(Browser(app.village), *ADA)["code"]
+    return str(app.redeem(code).json["access_token"])
+
+
+#: What is asked -> how, the calls to AWS that it may make, and how many wait for one another.
+BUDGETS: dict[str, tuple[Callable[[Village], Request], dict[str, int], int]] = {
+    "discovery": (_fetch(".well-known/openid-configuration"), {}, 0),
+    "metadata of RFC 8414": (rfc_8414, {}, 0),
+    "jwks": (_fetch("jwks"), {}, 0),
+    "authorize: a page": (_ask(redirect_uri="https://evil.test"), {}, 0),
+    "authorize: an error": (_ask(scope="nothing"), {}, 0),
+    "authorize: prompt=none, nobody there": (_ask(prompt="none"), {}, 0),
+    "authorize: to the chooser": (_ask(), {"PutItem": 1}, 1),
+    "authorize: to the provider": (_ask(connection="google"), {"PutItem": 1}, 1),
+    "authorize: a live session": (
+        _ask_signed_in(),
+        {"BatchGetItem": 1, "TransactWriteItems": 1},
+        2,
+    ),
+    "authorize: a live session, but prompt=login": (
+        _ask_signed_in(prompt="login"),
+        {"BatchGetItem": 1, "PutItem": 1},
+        2,
+    ),
+    "the chooser": (_at_chooser("login"), {"GetItem": 1}, 1),
+    "a choice": (_at_chooser("login/google"), {"UpdateItem": 1}, 1),
+    "a change of mind": (cancel, {"UpdateItem": 1}, 1),
+    "callback: somebody known": (
+        known_user,
+        {"UpdateItem": 1, "GetItem": 2, "TransactWriteItems": 1},
+        4,
+    ),
+    "callback: somebody new": (
+        new_user,
+        {"UpdateItem": 1, "GetItem": 1, "TransactWriteItems": 1},
+        3,
+    ),
+    "callback: a forged state": (forged_state, {"UpdateItem": 1}, 1),
+    "token: a code": (_redeem(), {"UpdateItem": 1, "Sign": 2}, 2),
+    "token: a code without openid": (_redeem("orders:read"), {"UpdateItem": 1, "Sign": 1}, 2),
+    "token: a code replayed": (replay, {"UpdateItem": 2}, 2),
+    "token: a wrong secret": (wrong_secret, {}, 0),
+    "token: client_credentials": (machine, {"Sign": 1}, 1),
+    "userinfo": (userinfo, {"BatchGetItem": 1}, 1),
+    "userinfo: a forged token": (forged_token, {}, 0),
+}
