@@ -25,16 +25,17 @@ def main() -> None:
         "system": platform.system(),
     }
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    stages = measure_cold(scratch)
-    _print_cold(stages)
+    cold = measure_cold(scratch)
+    for kind, stages in cold.items():
+        _print_cold(kind, stages)
     measured = measure_warm()
     _print_warm(measured)
     _print_bill(measured[-1])
-    _write({"machine": machine, **_as_json(stages, measured)})
+    _write({"machine": machine, **_as_json(cold, measured)})
 
 
-def _print_cold(stages: list[Stage]) -> None:
-    print(f"\nA cold start, ms (medians and minima of {STARTS} processes)\n")
+def _print_cold(kind: str, stages: list[Stage]) -> None:
+    print(f"\nA cold start, {kind}: ms (medians and minima of {STARTS} processes)\n")
     heads = ("stage", "CPU", "min", "wall", "min")
     print(table(heads, [stage.row() for stage in stages]))
 
@@ -51,9 +52,11 @@ def _print_bill(login: Measured) -> None:
     print(table(("service", "bill"), [*rows, ("together", f"${sum(login.bill.values()):.2f}")]))
 
 
-def _as_json(stages: list[Stage], measured: list[Measured]) -> dict[str, Any]:
+def _as_json(cold: dict[str, list[Stage]], measured: list[Measured]) -> dict[str, Any]:
     return {
-        "cold": {stage.name: stage.as_json() for stage in stages},
+        "cold": {
+            kind: {stage.name: stage.as_json() for stage in stages} for kind, stages in cold.items()
+        },
         "warm": {each.name: each.as_json() for each in measured},
     }
 

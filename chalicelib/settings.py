@@ -27,6 +27,7 @@ class Settings:
     upstream_overrides: Mapping[str, str] = field(default_factory=dict)  # real prefix -> local one
     ca_bundle: str | None = None  # whom to trust instead of the usual authorities, upstream
     log_level: str = "INFO"
+    loads_ahead: bool = False  # at the start, rather than when it is first needed
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -39,6 +40,8 @@ class Settings:
             upstream_overrides=_read_overrides(environ, faults),
             ca_bundle=environ.get("VESTIBULE_CA_BUNDLE") or None,
             log_level=_read_level(environ, faults),
+            # Lambda says how it starts the function: for a request, ahead of one, for a snapshot.
+            loads_ahead="AWS_LAMBDA_INITIALIZATION_TYPE" in environ,
         )
         if environ.get("AUTHLIB_INSECURE_TRANSPORT"):
             # It switches off checks for the whole process, whoever set it.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from chalice.app import Chalice
 
+from chalicelib.adapters.ahead import load_ahead
 from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.clients import DynamoClients
@@ -83,6 +84,8 @@ class Ports:
 def assemble(app: Chalice, settings: Settings) -> None:
     """Give `app` its endpoints, kept by DynamoDB, KMS and the network. Touches none of them yet."""
     register(app, real_ports(settings))
+    if settings.loads_ahead:
+        load_ahead()
 
 
 def real_ports(settings: Settings) -> Ports:

@@ -1,0 +1,27 @@
+"""What Lambda loads before the first request, and other processes when they first need it."""
+
+from importlib import import_module
+
+from chalicelib.adapters.dynamodb.client import dynamodb_client
+from chalicelib.adapters.kms.client import kms_client
+
+_NEEDED_LATER = (
+    "aws_lambda_powertools.logging",
+    "jwt",
+    "chalicelib.adapters.kms.algorithms",
+    "chalicelib.upstream.facebook",
+    "chalicelib.upstream.google",  # and with it the generic dialect
+)
+
+
+def load_ahead() -> None:
+    """Make the AWS clients, import what writes the journal, signs, verifies and asks upstreams.
+
+    Lambda starts a function on a whole core, and of a published version keeps a snapshot of what
+    the start left behind; a request has a share of a core and somebody waiting for it. Nobody is
+    spoken to yet: a snapshot would outlive the connection.
+    """
+    for module in _NEEDED_LATER:
+        import_module(module)
+    dynamodb_client()
+    kms_client()
