@@ -29,12 +29,16 @@ def a_receiver() -> Iterator[Receiver]:
         server.receiver = receiver = Receiver(server.server_port)  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield receiver
-        server.shutdown()
-        thread.join()
+        try:
+            yield receiver
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class _App(BaseHTTPRequestHandler):
+    timeout = 5  # a browser may open a connection and then say nothing
+
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         if parts.path == CALLBACK:
