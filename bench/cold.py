@@ -17,7 +17,7 @@ STARTS: Final = 15
 #: How a process may start, and what of its environment says so.
 KINDS: Final[Mapping[str, Mapping[str, str]]] = {
     "loading what is needed, when it is": {},
-    "loading ahead, as in Lambda": {"AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"},
+    "loading ahead, as for a snapshot": {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"},
 }
 
 

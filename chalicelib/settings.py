@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
+#: How Lambda starts a function before anybody waits for it.
+_STARTS_AHEAD = ("provisioned-concurrency", "snap-start")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -40,8 +42,7 @@ class Settings:
             upstream_overrides=_read_overrides(environ, faults),
             ca_bundle=environ.get("VESTIBULE_CA_BUNDLE") or None,
             log_level=_read_level(environ, faults),
-            # Lambda says how it starts the function: for a request, ahead of one, for a snapshot.
-            loads_ahead="AWS_LAMBDA_INITIALIZATION_TYPE" in environ,
+            loads_ahead=environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") in _STARTS_AHEAD,
         )
         if environ.get("AUTHLIB_INSECURE_TRANSPORT"):
             # It switches off checks for the whole process, whoever set it.

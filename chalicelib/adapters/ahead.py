@@ -1,4 +1,4 @@
-"""What Lambda loads before the first request, and other processes when they first need it."""
+"""What a start that nobody waits for loads, and every other process when it first needs it."""
 
 from importlib import import_module
 
@@ -17,9 +17,8 @@ _NEEDED_LATER = (
 def load_ahead() -> None:
     """Make the AWS clients, import what writes the journal, signs, verifies and asks upstreams.
 
-    Lambda starts a function on a whole core, and of a published version keeps a snapshot of what
-    the start left behind; a request has a share of a core and somebody waiting for it. Nobody is
-    spoken to yet: a snapshot would outlive the connection.
+    For starts that nobody waits for: a snapshot keeps what was loaded, and a request that comes
+    later finds it. Nobody is spoken to yet: a snapshot would outlive the connection.
     """
     for module in _NEEDED_LATER:
         import_module(module)

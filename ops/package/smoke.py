@@ -80,7 +80,7 @@ def answer(
         asked = subprocess.run(
             [sys.executable, "-I", "-S", "-c", ASK, str(unpacked), str(runtime)],
             input=json.dumps(event),
-            env={**environment, "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand"},
+            env={**environment, "AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"},
             capture_output=True,
             text=True,
             check=False,

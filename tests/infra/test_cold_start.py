@@ -89,3 +89,8 @@ def test_in_lambda_the_start_loads_what_requests_need_and_speaks_with_nobody() -
     loaded = loaded_by(UNPLUGGED, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start")
     assert loaded >= {"aws_lambda_powertools", "boto3", "cryptography", "jwt"}
     assert loaded.isdisjoint({"authlib.integrations", "authlib.jose", "httpx", "pydantic"})
+
+
+def test_a_start_that_a_request_waits_for_loads_nothing_ahead() -> None:
+    loaded = loaded_by(UNPLUGGED, AWS_LAMBDA_INITIALIZATION_TYPE="on-demand")
+    assert not loaded & {"boto3", "jwt"}
