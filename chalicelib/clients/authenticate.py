@@ -51,7 +51,7 @@ def authenticate(credentials: Credentials, client: Client | None) -> Client:
         # The same work as for a client that exists, so that timing names no clients.
         hmac.compare_digest(credentials.secret.encode(), b"x" * 64)
         raise InvalidClient("client authentication failed", detail="unknown client")
-    if credentials.method is not client.authentication:
+    if not client.may_authenticate_by(credentials.method):
         raise InvalidClient(
             "client authentication failed",
             detail=f"{client.id} registered {client.authentication}, not {credentials.method}",

@@ -33,9 +33,7 @@ def read_clients(document: Section, tenant: Tenant, hashes: SecretHashes) -> tup
 
 
 def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Client:
-    authentication = ClientAuthentication(
-        section.choice("authentication", tuple(ClientAuthentication), ClientAuthentication.BASIC)
-    )
+    authentication = _read_authentication(section)
     grant_types = _read_grant_types(section, authentication)
     redirect_uris = section.texts("redirect_uris", wrong_redirect_uri)
     if GrantType.AUTHORIZATION_CODE in grant_types and section.lacks("redirect_uris"):
@@ -65,6 +63,12 @@ def _read_home(section: Section) -> str | None:
     return None
 
 
+def _read_authentication(section: Section) -> ClientAuthentication | None:
+    if not section.has("authentication"):
+        return None
+    return ClientAuthentication(section.choice("authentication", tuple(ClientAuthentication)))
+
+
 def _read_id(section: Section) -> str:
     value = section.text("id")
     if value and not CLIENT_ID.fullmatch(value):
@@ -73,7 +77,7 @@ def _read_id(section: Section) -> str:
 
 
 def _read_grant_types(
-    section: Section, authentication: ClientAuthentication
+    section: Section, authentication: ClientAuthentication | None
 ) -> tuple[GrantType, ...]:
     named = section.texts("grant_types", partial(_unknown, "a grant type", tuple(GrantType)))
     grant_types = tuple(map(GrantType, named)) or (GrantType.AUTHORIZATION_CODE,)
@@ -85,7 +89,7 @@ def _read_grant_types(
 
 
 def _read_secrets(
-    section: Section, authentication: ClientAuthentication, hashes: SecretHashes
+    section: Section, authentication: ClientAuthentication | None, hashes: SecretHashes
 ) -> tuple[str, ...]:
     if authentication is ClientAuthentication.NONE:
         if section.has("client_secret"):
@@ -94,7 +98,7 @@ def _read_secrets(
     return hashes(section.text("client_secret"))
 
 
-def _read_pkce(section: Section, authentication: ClientAuthentication) -> bool:
+def _read_pkce(section: Section, authentication: ClientAuthentication | None) -> bool:
     optional = section.choice("pkce", ("required", "optional"), "required") == "optional"
     if optional and authentication is ClientAuthentication.NONE:
         section.fault("pkce", "is always required of a public client")

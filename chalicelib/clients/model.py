@@ -25,7 +25,7 @@ class Client:
 
     id: str
     name: str
-    authentication: ClientAuthentication
+    authentication: ClientAuthentication | None = None  # None: its secret, in either place
     secret_hashes: tuple[str, ...] = ()  # SHA-256, hex; two live at a time while one is replaced
     redirect_uris: tuple[str, ...] = ()
     post_logout_redirect_uris: tuple[str, ...] = ()
@@ -41,6 +41,12 @@ class Client:
     def is_public(self) -> bool:
         """Whether the client can keep no secret (RFC 6749 section 2.1)."""
         return self.authentication is ClientAuthentication.NONE
+
+    def may_authenticate_by(self, method: ClientAuthentication) -> bool:
+        """Whether the client registered this method, or registered none and brings its secret."""
+        if self.authentication is None:
+            return method is not ClientAuthentication.NONE
+        return method is self.authentication
 
     def redirect_target(self, uri: str) -> RedirectTarget:
         """Vouch for `uri`; every redirecting function takes what this returns.

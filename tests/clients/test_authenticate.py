@@ -76,6 +76,16 @@ def test_only_the_registered_method_counts(
             authenticate(credentials, a_client(registered))
 
 
+@pytest.mark.parametrize("used", list(ClientAuthentication))
+def test_a_client_that_named_no_method_may_send_its_secret_either_way(
+    used: ClientAuthentication,
+) -> None:
+    """RFC 6749 section 2.3.1 knows both; libraries differ in which one they try."""
+    client = Client(id="web", name="Web", secret_hashes=(_hash(SECRET),))
+    assert not client.is_public
+    assert client.may_authenticate_by(used) is (used is not ClientAuthentication.NONE)
+
+
 def test_a_wrong_secret_and_an_unknown_client_look_the_same() -> None:
     credentials = read_credentials([basic("web", "wrong")], read_form(""))
     with pytest.raises(InvalidClient) as wrong:

@@ -67,7 +67,7 @@ def _agree(report: dict[str, Any], issuer: str, client_id: str) -> None:
     ("client_id", "authentication", "via", "login"),
     [
         ("acme-web", "client_secret_basic", "google", "ada@acme.test"),
-        ("acme-web", "client_secret_basic", "google", "grace@gmail.com"),
+        ("acme-web", "default", "google", "grace@gmail.com"),
         ("acme-web", "client_secret_basic", "facebook", "mary@facebook.test"),
         ("acme-post", "client_secret_post", "google", "ada@acme.test"),
         ("acme-post", "default", "google", "ada@acme.test"),
