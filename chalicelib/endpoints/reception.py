@@ -123,7 +123,9 @@ class Reception:
             tenant=visit.tenant.name if visit else None,
             back=back,
         )
-        return page_response(error_page(notice))
+        response = page_response(error_page(notice))
+        response.headers.update(_when_to_come_back(refusal))
+        return response
 
     def _note(self, visit: Visit, error: str, detail: str) -> None:
         self.journal.note("refused", tenant=visit.tenant.id, error=error, detail=detail)
@@ -134,6 +136,9 @@ _NO_TENANT = Refusal(InvalidRequest("there is no such tenant"), Trouble.NOT_FOUN
 
 def _in_json(_: Incoming, refusal: Refusal) -> Response:
     _, body, _ = refusal.error()
-    # RFC 9110 section 10.2.3: an outage says when to come back.
-    headers = {"Retry-After": "2"} if isinstance(refusal.error, TemporarilyUnavailable) else None
-    return json_response(body, refusal.status, headers)
+    return json_response(body, refusal.status, _when_to_come_back(refusal))
+
+
+def _when_to_come_back(refusal: Refusal) -> dict[str, str]:
+    """An outage says so (RFC 9110 section 10.2.3), to people's browsers as well."""
+    return {"Retry-After": "2"} if isinstance(refusal.error, TemporarilyUnavailable) else {}

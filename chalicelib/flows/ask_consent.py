@@ -7,12 +7,14 @@ from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.clients.request import AuthorizationRequest
 from chalicelib.flows.issue_code import IssueCode
+from chalicelib.flows.refusals import outage_error
 from chalicelib.flows.steps import ToClient, ToConsent
 from chalicelib.identity.ports import Sessions
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.protocol.errors import AccessDenied, InvalidRequest, OAuthError
 from chalicelib.protocol.redirects import RefusedToClient, RefusedToPerson
 from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.upstream.attempt import (
     AttemptFault,
     AttemptRefused,
@@ -84,11 +86,16 @@ class AnswerConsent:
 
     def allow(self, tenant: Tenant, handle: Handle, cookie: SessionCookie | None) -> ToClient:
         """Issue the code. Raises AttemptRefused, RefusedToClient if the session just ended."""
-        asked = self._question(tenant, self._consume(tenant, handle), cookie)
+        question = self._consume(tenant, handle)
+        address = question.request.address
         try:
+            asked = self._question(tenant, question, cookie)
             response = self.issue_code(tenant, asked.client, asked.request, asked.signed_in)
+        except StorageUnavailable as outage:
+            # The question is answered and gone: a reload would find nothing to go on with.
+            raise RefusedToClient(outage_error(outage), address) from outage
         except OAuthError as error:
-            raise RefusedToClient(error, asked.request.address) from error
+            raise RefusedToClient(error, address) from error
         return ToClient(response=response, finished=handle)
 
     def _consume(self, tenant: Tenant, handle: Handle) -> PendingSignIn:

@@ -7,7 +7,7 @@ from chalicelib.clients.ports import ClientRegistry
 from chalicelib.clients.request import AuthorizationRequest, read_authorization_request
 from chalicelib.flows.ask_consent import AskConsent
 from chalicelib.flows.issue_code import IssueCode
-from chalicelib.flows.refusals import upstream_error
+from chalicelib.flows.refusals import outage_error, upstream_error
 from chalicelib.flows.start_attempt import StartAttempt, Wish
 from chalicelib.flows.steps import Step, ToClient
 from chalicelib.identity.ports import Sessions
@@ -17,6 +17,7 @@ from chalicelib.protocol.parameters import Parameters
 from chalicelib.protocol.redirects import RefusedToClient
 from chalicelib.protocol.vocabulary import Prompt
 from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.ports import KeyRings
 from chalicelib.tokens.verify import NotOurToken, read_id_token_hint
 from chalicelib.upstream.model import UpstreamFailed
@@ -47,6 +48,10 @@ class BeginSignIn:
         except UpstreamFailed as error:
             self.journal.note("upstream_failed", tenant=tenant.id, reason=error.reason)
             raise RefusedToClient(upstream_error(error), request.address) from error
+        except StorageUnavailable as outage:
+            if Prompt.NONE not in request.prompts:
+                raise  # the person sees a page, and reloading it asks all of this again
+            raise RefusedToClient(outage_error(outage), request.address) from outage
         except OAuthError as error:
             raise RefusedToClient(error, request.address) from error
 

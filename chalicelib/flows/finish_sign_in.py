@@ -7,7 +7,7 @@ from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.ask_consent import AskConsent
 from chalicelib.flows.choose_connection import UnknownConnection
-from chalicelib.flows.refusals import upstream_error
+from chalicelib.flows.refusals import outage_error, upstream_error
 from chalicelib.flows.start_attempt import upstream_request
 from chalicelib.flows.steps import Step, ToClient
 from chalicelib.identity.link import Settlement, settle
@@ -30,6 +30,7 @@ from chalicelib.protocol.errors import (
 from chalicelib.protocol.redirects import RefusedToClient
 from chalicelib.protocol.vocabulary import Prompt
 from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.code import issue_code
 from chalicelib.tokens.ports import IdentityTaken, SignIns
 from chalicelib.upstream.attempt import Handle, PendingSignIn
@@ -80,6 +81,9 @@ class FinishSignIn:
                 "upstream_failed", tenant=tenant.id, connection=connection.id, reason=error.reason
             )
             raise RefusedToClient(upstream_error(error), attempt.request.address) from error
+        except StorageUnavailable as outage:
+            # Attempt and upstream code are used up: a reload would find nothing to go on with.
+            raise RefusedToClient(outage_error(outage), attempt.request.address) from outage
         except OAuthError as error:
             raise RefusedToClient(error, attempt.request.address) from error
 

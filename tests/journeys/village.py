@@ -3,7 +3,7 @@
 Only the clock, the network and the machine boundary are pretended. A test drives it with browsers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import cycle
@@ -15,6 +15,7 @@ from flask import Flask
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
+from chalicelib.adapters.dynamodb.cache import Cache
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.adapters.kms.signer import KmsSigner
 from chalicelib.endpoints.application import Broker
@@ -84,27 +85,43 @@ class Village:
     def issuer(self, tenant: str) -> str:
         return self.households[tenant].issuer
 
+    def items(self) -> list[dict[str, Any]]:
+        """Everything in the table."""
+        rows = self._pretend_table().items.values()
+        return [item.to_json()["Attributes"] for row in rows for item in row.values()]
+
     def stored(self) -> list[str]:
         """Everything in the table, to be compared with what is there later."""
-        # Straight from the pretend table, for asking it through its API is forty times slower.
-        (account,) = dynamodb_backends
-        table = dynamodb_backends[account]["us-east-1"].tables[self.destination.table]
-        return sorted(repr(item.to_json()) for row in table.items.values() for item in row.values())
+        return sorted(map(repr, self.items()))
 
     def settled(self) -> list[str]:
         """Everything in the table but attempts, which come and go."""
         return [item for item in self.stored() if "#ATTEMPT#" not in item]
 
+    def grow_cold(self) -> None:
+        """Forget what a process remembers, as a new one would: all is asked of AWS again."""
+        self.ports.tenants.houses._cache = Cache(self.clock)
+        self.ports.clients._clients = Cache(self.clock)
+        self.ports.clients._origins = Cache(self.clock)
+        self.ports.providers._secrets._open.clear()
+
     def forget_people(self, tenant: str) -> None:
         """Who signs in to this tenant from now on is new to it."""
-        pages = self.dynamodb.get_paginator("scan").paginate(
-            TableName=self.destination.table,
-            FilterExpression="begins_with(pk, :pk)",
-            ExpressionAttributeValues={":pk": {"S": f"T#{tenant}#IDENTITY#"}},
-        )
-        for item in [item for page in pages for item in page["Items"]]:
-            key = {"pk": item["pk"], "sk": item["sk"]}
-            self.dynamodb.delete_item(TableName=self.destination.table, Key=key)
+        self._delete(lambda item: item["pk"]["S"].startswith(f"T#{tenant}#IDENTITY#"))
+
+    def sweep(self) -> None:
+        """Delete whatever DynamoDB may ever delete by itself. A small table is a fast one."""
+        self._delete(lambda item: "expires_at" in item)
+
+    def _delete(self, is_meant: Callable[[dict[str, Any]], bool]) -> None:
+        for row in self._pretend_table().items.values():
+            for place in [at for at, item in row.items() if is_meant(item.to_json()["Attributes"])]:
+                del row[place]
+
+    def _pretend_table(self) -> Any:
+        # Without its API, which would be forty times slower, and is counted and spoilt by tests.
+        (account,) = dynamodb_backends
+        return dynamodb_backends[account]["us-east-1"].tables[self.destination.table]
 
 
 @contextmanager
