@@ -113,7 +113,7 @@ class Reception:
             return {"Vary": "Origin"}
 
     def _page(self, incoming: Incoming, refusal: Refusal, visit: Visit | None = None) -> Response:
-        back = way_back_to(self.clients, visit.tenant, visit.jar.app) if visit else None
+        back = way_back_to(self.clients, visit.tenant, _came_from(visit)) if visit else None
         notice = ErrorNotice(
             status=refusal.status,
             error=refusal.error.error,
@@ -129,6 +129,15 @@ class Reception:
 
     def _note(self, visit: Visit, error: str, detail: str) -> None:
         self.journal.note("refused", tenant=visit.tenant.id, error=error, detail=detail)
+
+
+def _came_from(visit: Visit) -> str | None:
+    """The client that the request names, else the one that the browser last came from."""
+    try:
+        named = visit.incoming.query().find("client_id")
+    except InvalidRequest:
+        named = None
+    return named or visit.jar.app
 
 
 _NO_TENANT = Refusal(InvalidRequest("there is no such tenant"), Trouble.NOT_FOUND, 404)
