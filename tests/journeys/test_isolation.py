@@ -1,0 +1,114 @@
+"""Every route, every credential: what one tenant believes is noise to the one next door.
+
+The twin has the same client ids, redirect URIs, connections and audiences as acme. To show that it
+learns nothing from acme's credentials it is not enough that it refuses: its answer to a genuine one
+must be its answer to a forgery of the same shape, word for word.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.journeys.app import acme_web, basic_header, twin_web
+from tests.journeys.credentials import KINDS, Credential
+from tests.journeys.raw import FORM, send
+from tests.journeys.village import Village
+
+MOMENTARY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{43}|[\w-]+\.[\w-]+\.[\w-]{342}")
+
+
+def routes(village: Village) -> Iterator[tuple[str, str]]:
+    """Every way in that a tenant has, as the application itself knows them: method and pattern."""
+    for pattern, methods in village.gateway._handler.routes.items():
+        if "{tenant}" in pattern:
+            yield from ((method, pattern) for method in methods if method != "OPTIONS")
+
+
+def present(
+    village: Village, tenant: str, route: tuple[str, str], credential: Credential
+) -> TestResponse:
+    """Present a credential at a route, everywhere that such a thing could be looked for."""
+    method, pattern = route
+    path = pattern.format_map({"tenant": tenant, "connection": "google"})
+    parameters = {**_usual(village, tenant, pattern), **credential.parameters}
+    headers = [("Cookie", "; ".join(_cookies(tenant, credential)))]
+    authorization = credential.authorization
+    if authorization is None and pattern.endswith("/token"):
+        # The tenant's own client asks: only the credential is in question.
+        authorization = basic_header("acme-web", village.secret(tenant, "acme-web"))
+    if authorization:
+        headers.append(("Authorization", authorization))
+    if method == "POST":
+        form = urlencode(parameters)
+        return send(village, path, method=method, body=form, content_type=FORM, headers=headers)
+    return send(village, f"{path}?{urlencode(parameters)}", method=method, headers=headers)
+
+
+def _usual(village: Village, tenant: str, pattern: str) -> dict[str, Any]:
+    if not pattern.endswith("/authorize"):
+        return {}
+    app = {"acme": acme_web, "twin": twin_web}[tenant](village)
+    return dict(parse_qsl(urlsplit(app.authorize_url(prompt="none")).query))
+
+
+def _cookies(tenant: str, credential: Credential) -> Iterator[str]:
+    # The host is the same, so a browser sends acme's own; a thief would rename them.
+    for name, value in credential.cookies.items():
+        for owner in {"acme", tenant}:
+            yield f"__Host-vestibule-{owner}-{name}={value}"
+
+
+def substance(response: TestResponse) -> tuple[object, ...]:
+    """An answer without what differs each time anyhow."""
+    headers = ("Location", "WWW-Authenticate", "Content-Type", "Set-Cookie")
+    told = [MOMENTARY.sub("*", response.headers.get(name, "")) for name in headers]
+    return response.status_code, *told, MOMENTARY.sub("*", response.text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_credential_of_one_tenant_is_noise_to_another(village: Village, kind: str) -> None:
+    genuine, forged = KINDS[kind](village)
+    before = village.stored()
+    for route in routes(village):
+        answered = present(village, "twin", route, genuine)
+        assert answered.status_code < 500
+        assert substance(answered) == substance(present(village, "twin", route, forged)), route
+    assert village.stored() == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_at_home_the_same_credential_is_worth_something(village: Village, kind: str) -> None:
+    """Otherwise the sweep would prove nothing."""
+    genuine, forged = KINDS[kind](village)
+    worth = [
+        route
+        for route in routes(village)
+        if substance(present(village, "acme", route, genuine))
+        != substance(present(village, "acme", route, forged))
+    ]
+    assert worth, kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_carried_around_next_door_still_works_at_home(village: Village, kind: str) -> None:
+    genuine, forged = KINDS[kind](village)
+    for route in routes(village):
+        present(village, "twin", route, genuine)
+    assert any(
+        substance(present(village, "acme", route, genuine))
+        != substance(present(village, "acme", route, forged))
+        for route in routes(village)
+    )
+
+
+def test_nothing_of_one_tenant_lies_in_the_partitions_of_another(village: Village) -> None:
+    for maker in KINDS.values():
+        maker(village)
+    for item in village.items():
+        _, tenant, *_ = item["pk"]["S"].split("#")
+        others = {"acme", "twin", "globex", "conformance"} - {tenant}
+        assert not any(f"https://auth.test/t/{other}" in repr(item) for other in others)
