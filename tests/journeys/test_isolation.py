@@ -14,10 +14,12 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.journeys.app import acme_web, basic_header, twin_web
+from tests.journeys.browser import answer_in
 from tests.journeys.credentials import KINDS, Credential
 from tests.journeys.raw import FORM, send
 from tests.journeys.village import Village
 
+TENANTS = {"acme", "twin", "globex", "conformance"}
 MOMENTARY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{43}|[\w-]+\.[\w-]+\.[\w-]{342}")
 
 
@@ -105,10 +107,24 @@ def test_what_was_carried_around_next_door_still_works_at_home(village: Village,
     )
 
 
+def test_tenants_that_share_a_signing_key_share_no_tokens(village: Village) -> None:
+    genuine, _ = KINDS["id_token"](village)
+    ours = [item for item in village.items() if item["pk"]["S"] == "T#acme"]
+    for item in [item for item in ours if item["sk"]["S"].startswith("KEY#")]:
+        shared = {**item, "pk": {"S": "T#twin"}}
+        village.dynamodb.put_item(TableName=village.destination.table, Item=shared)
+    village.grow_cold()
+    hinted = present(village, "twin", ("GET", "/t/{tenant}/authorize"), genuine)
+    assert answer_in(hinted)["error"] == "invalid_request"
+    access, _ = KINDS["access_token"](village)
+    assert present(village, "twin", ("GET", "/t/{tenant}/userinfo"), access).status_code == 401
+
+
 def test_nothing_of_one_tenant_lies_in_the_partitions_of_another(village: Village) -> None:
     for maker in KINDS.values():
         maker(village)
     for item in village.items():
         _, tenant, *_ = item["pk"]["S"].split("#")
-        others = {"acme", "twin", "globex", "conformance"} - {tenant}
+        assert tenant in TENANTS
+        others = TENANTS - {tenant}
         assert not any(f"https://auth.test/t/{other}" in repr(item) for other in others)

@@ -214,6 +214,21 @@ def test_without_a_page_an_outage_is_told_to_the_app(village: Village, trouble: 
 
 
 @pytest.mark.parametrize("trouble", Trouble)
+def test_what_a_reload_cannot_cure_is_told_to_the_app(village: Village, trouble: Trouble) -> None:
+    app, told = acme_web(village), []
+    for nth in range(2, 6):
+        browser = Browser(village)
+        callback = app.until_callback(browser, *ADA)
+        village.ports.providers._secrets._open.clear()
+        with spoiling(nth, trouble, village.dynamodb, village.kms) as spoiler:
+            answer = answer_in(browser.get(callback))
+        assert answer["error"] == "temporarily_unavailable"
+        assert (answer["state"], answer["iss"]) == ("a-state", app.issuer)
+        told.append(spoiler.struck)
+    assert sorted(told) == ["Decrypt", "GetItem", "GetItem", "TransactWriteItems"]
+
+
+@pytest.mark.parametrize("trouble", Trouble)
 def test_a_code_for_which_nothing_was_signed_is_good_again(
     village: Village, trouble: Trouble
 ) -> None:

@@ -42,6 +42,20 @@ def test_a_callback_works_once(village: Village, app: App, browser: Browser, cal
     assert "code" in answer_in(app.ask(browser, prompt="none"))
 
 
+def test_keeping_the_cookie_does_not_make_it_work_twice(
+    village: Village, browser: Browser, callback: str
+) -> None:
+    kept = browser.cookies()
+    assert "code" in answer_in(browser.get(callback))
+    for name, value in kept.items():
+        browser.plant(name, value)
+    require_refused(village, browser, callback)
+    state = callback.partition("state=")[2].partition("&")[0]
+    for path in ("login", "login/google", "login/facebook"):
+        require_refused(village, browser, f"{village.issuer('acme')}/{path}?attempt={state}")
+    require_page(browser.post(f"{village.issuer('acme')}/login", {"attempt": state}))
+
+
 def test_another_browser_cannot_finish_and_the_rightful_one_still_can(
     village: Village, browser: Browser, callback: str
 ) -> None:
@@ -205,7 +219,10 @@ def test_an_attempt_at_one_stage_is_nothing_at_another(
         name = "state" if path.startswith("callback") else "attempt"
         require_refused(village, browser, f"{app.issuer}/{path}?{name}={question}")
     consent = {"attempt": question, "decision": "allow"}
+    kept = browser.cookies()
     assert "code" in answer_in(browser.post(f"{app.issuer}/consent", consent))
+    for name, value in kept.items():
+        browser.plant(name, value)
     require_page(browser.post(f"{app.issuer}/consent", consent))
 
 
