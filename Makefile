@@ -23,7 +23,7 @@ serve: $(READY) ## Start everything here and serve until Ctrl-C.
 	@exec $(BIN)/python -m ops.local serve
 
 test: $(READY) ## Run the tests that need nothing but this checkout.
-	$(BIN)/python -m pytest -m "not real" --ignore=tests/real
+	$(BIN)/python -m pytest -m "not real" --ignore=tests/real --numprocesses=auto --dist=loadfile
 
 test-all: $(READY) $(REAL) ## Install the real parts and run the tests that need them.
 	$(BIN)/python -m pytest tests/real

@@ -27,6 +27,7 @@ from chalicelib.tenancy.model import Tenant
 
 _LONGEST_STATE = 2048
 _LONGEST_NONCE = 1024
+_LONGEST_LOCALES = 200  # a preference: what is longer is cut, never an error (AZ-20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ def _require_request(
         login_hint=_short("login_hint", parameters.find("login_hint"), 320),
         connection=parameters.find("connection"),
         acr_values=tuple((parameters.find("acr_values") or "").split())[:10],
-        ui_locales=parameters.find("ui_locales"),
+        ui_locales=(parameters.find("ui_locales") or "")[:_LONGEST_LOCALES] or None,
         claims=read_claims_request(claims_text) if claims_text else NO_CLAIMS,
     )
 

@@ -25,6 +25,7 @@ from chalicelib.protocol.errors import (
     InvalidRequest,
     LoginRequired,
     OAuthError,
+    TemporarilyUnavailable,
     UnmetAuthenticationRequirements,
 )
 from chalicelib.protocol.redirects import RefusedToClient
@@ -43,6 +44,9 @@ from chalicelib.upstream.model import (
     UpstreamRefused,
 )
 from chalicelib.upstream.ports import Connections, PendingSignIns, Providers
+
+#: How often a person's records may change between being read and being written.
+_MOST_RACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,14 @@ class FinishSignIn:
         asked = upstream_request(tenant, connection, arrival.handle, arrival.attempt)
         assertion = self.providers.of(tenant.id, connection).redeem(asked, callback)
         _require_what_was_asked(assertion, arrival.attempt, self.clock.now())
-        try:
-            return self._sign_in(arrival, assertion)
-        except IdentityTaken:
-            # The same new person finished in another tab meanwhile: now they are somebody known.
-            return self._sign_in(arrival, assertion)
+        for _ in range(_MOST_RACES):
+            try:
+                return self._sign_in(arrival, assertion)
+            except IdentityTaken:
+                # The same person finished in another tab meanwhile: settle again with what is
+                # known now. Each loss means that somebody else won.
+                continue
+        raise TemporarilyUnavailable("the sign-in cannot go on now, start again")
 
     def _sign_in(self, arrival: "_Arrival", assertion: Assertion) -> Step:
         tenant, now = arrival.tenant, self.clock.now()

@@ -22,6 +22,14 @@ HINT = {"connection": "google", "login_hint": "ada@acme.test"}
 HOME = "http://localhost:8790/"
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its tries the AWS client, and the table after it, would rest on the real clock."""
+    impatient = SimpleNamespace(sleep=lambda _seconds: None)
+    monkeypatch.setattr("botocore.endpoint.time", impatient)
+    monkeypatch.setattr("chalicelib.adapters.dynamodb.table.time", impatient)
+
+
 class Traveller:
     """A person and an app who try again, and write down where that was not enough."""
 

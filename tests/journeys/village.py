@@ -34,6 +34,7 @@ from ops.local.pretend.keys import SigningKey
 from ops.local.world import link, make_overrides, make_world
 from ops.publish import Destination, publish
 from tests.fakes.clock import FrozenClock
+from tests.fakes.journal import Notes
 from tests.journeys.twin import with_twins
 from tests.journeys.wire import Bridge
 from tests.support.dynamo import make_table
@@ -44,22 +45,6 @@ DOCUMENTS = (Path("tenants"), Path("tests/conformance/tenants"))
 
 # RSA keys are slow to make; every village shares these.
 _KEYS = cycle([SigningKey.make() for _ in range(9)])
-
-
-class Notes:
-    """A journal that a test can read."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, dict[str, object]]] = []
-
-    def correlate(self, request_id: str | None) -> None:
-        """Every journey is read as a whole."""
-
-    def note(self, event: str, **facts: object) -> None:
-        self.lines.append((event, facts))
-
-    def events(self) -> list[str]:
-        return [event for event, _ in self.lines]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

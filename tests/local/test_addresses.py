@@ -3,6 +3,7 @@ import socket
 import pytest
 
 from ops.local.addresses import Addresses, WrongPort
+from tests.support.served import free_addresses
 
 
 def test_the_usual_ports_follow_each_other():
@@ -50,13 +51,14 @@ def test_a_port_that_cannot_be_is_refused_by_name(text):
 
 
 def test_a_busy_port_is_named_with_what_it_was_for():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    addresses = free_addresses()
+    with socket.create_server(("127.0.0.1", addresses.aws_port)) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(WrongPort, match=rf"{port} \(pretend AWS\)"):
-            Addresses(port - 2).require_free()
+            addresses.require_free()
 
 
 def test_the_port_of_an_aws_that_is_not_started_may_be_taken():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        Addresses(port - 2, "http://127.0.0.1:4566").require_free()
+    port = free_addresses().port
+    with socket.create_server(("127.0.0.1", port + 2)):
+        Addresses(port, "http://127.0.0.1:4566").require_free()

@@ -11,8 +11,8 @@ from tests.real.browser.chromium import Chromium, running_chromium
 from tests.real.browser.tab import Tab
 from tests.real.ministack import install, reset, running_ministack
 from tests.real.stack import serving, serving_across_sites
-from tests.served.conftest import Stack
 from tests.support.dynamo import dynamo_store
+from tests.support.served import Stack
 
 
 @pytest.hookimpl(wrapper=True)

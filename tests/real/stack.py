@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.served.conftest import ROOT, Stack, free_addresses, started, wait_until_ready
+from tests.support.served import ROOT, Stack, free_addresses, started, wait_until_ready
 
 START_LIMIT = 15
 

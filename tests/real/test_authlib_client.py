@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 
 from ops.local.browser import Browser
 from tests.real.walk import sign_in_at
-from tests.served.conftest import Stack
+from tests.support.served import Stack
 
 pytestmark = pytest.mark.real
 

@@ -16,7 +16,7 @@ from ops.local.browser import Answer, Browser, query_of
 from ops.local.relying_party import RelyingParty
 from tests.adapters.an_https_server import certify
 from tests.real.tls_front import TlsFront, tls_front
-from tests.served.conftest import started, wait_until_ready
+from tests.support.served import started, wait_until_ready
 
 pytestmark = pytest.mark.real
 

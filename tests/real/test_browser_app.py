@@ -10,7 +10,7 @@ from tests.real.browser.app import sign_in_as_ada
 from tests.real.browser.devtools import DevToolsError
 from tests.real.browser.tab import Tab
 from tests.real.javascript import install
-from tests.served.conftest import Stack
+from tests.support.served import Stack
 
 pytestmark = pytest.mark.real
 

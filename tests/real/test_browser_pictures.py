@@ -7,7 +7,7 @@ import pytest
 
 from tests.real.browser.app import authorization_url, sign_in_as_ada
 from tests.real.browser.tab import Tab
-from tests.served.conftest import Stack
+from tests.support.served import Stack
 
 pytestmark = pytest.mark.real
 

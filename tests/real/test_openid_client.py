@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.real.javascript import install, run
-from tests.served.conftest import Stack
+from tests.support.served import Stack
 
 pytestmark = pytest.mark.real
 

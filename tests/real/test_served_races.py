@@ -11,8 +11,8 @@ from ops.local.relying_party import RelyingParty
 from tests.real.ministack import reset
 from tests.real.stack import serving
 from tests.real.walk import sign_in_at
-from tests.served.conftest import Stack
 from tests.support.at_once import MANY, at_once
+from tests.support.served import Stack
 
 pytestmark = pytest.mark.real
 

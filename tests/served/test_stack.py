@@ -9,7 +9,7 @@ import pytest
 
 from ops.local.story import Story, UnexpectedAnswer
 from ops.local.walk import Walk
-from tests.served.conftest import started, wait_until_ready
+from tests.support.served import started, wait_until_ready
 
 
 def test_the_stack_file_keeps_its_contract(stack):

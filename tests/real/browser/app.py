@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from tests.real.browser.tab import Tab
-from tests.served.conftest import Stack
+from tests.support.served import Stack
 
 # RFC 7636 appendix B.
 _CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
