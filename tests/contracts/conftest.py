@@ -10,6 +10,7 @@ from moto import mock_aws
 from ops.local.moto_patches import apply_moto_patches
 from tests.fakes.store import Store, memory_store
 from tests.support.dynamo import dynamo_store
+from tests.support.vault import Vault, kms_vault, memory_vault
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +22,23 @@ def dynamodb() -> Iterator[Any]:
             region_name="us-east-1",
             aws_access_key_id="local",
             aws_secret_access_key="local",
+        )
+
+
+@pytest.fixture(params=["memory", "kms"])
+def vault(request: pytest.FixtureRequest) -> Iterator[Vault]:
+    if request.param == "memory":
+        yield memory_vault()
+        return
+    apply_moto_patches()
+    with mock_aws():
+        yield kms_vault(
+            boto3.client(
+                "kms",
+                region_name="us-east-1",
+                aws_access_key_id="local",
+                aws_secret_access_key="local",
+            )
         )
 
 

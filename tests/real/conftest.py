@@ -13,6 +13,7 @@ from tests.real.ministack import install, reset, running_ministack
 from tests.real.stack import serving, serving_across_sites
 from tests.support.dynamo import dynamo_store
 from tests.support.served import Stack
+from tests.support.vault import Vault, kms_vault
 
 
 @pytest.hookimpl(wrapper=True)
@@ -41,6 +42,19 @@ def dynamodb(ministack: str) -> Iterator[Any]:
         aws_secret_access_key="local",
     )
     reset(ministack)
+
+
+@pytest.fixture(scope="module")
+def vault(ministack: str) -> Vault:
+    return kms_vault(
+        boto3.client(
+            "kms",
+            endpoint_url=ministack,
+            region_name="us-east-1",
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+        )
+    )
 
 
 @pytest.fixture

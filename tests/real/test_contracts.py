@@ -1,10 +1,11 @@
-"""The storage ports' promises, asked of a DynamoDB that is strict about limits and locks."""
+"""The ports' promises, asked of a DynamoDB and a KMS that are strict about limits and locks."""
 
 import pytest
 
 from tests.contracts import (
     test_client_registry,
     test_codes,
+    test_keys_and_secrets,
     test_pending_sign_ins,
     test_sign_ins,
     test_tenant_ports,
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.real
 for _contract in (
     test_client_registry,
     test_codes,
+    test_keys_and_secrets,
     test_pending_sign_ins,
     test_sign_ins,
     test_tenant_ports,
