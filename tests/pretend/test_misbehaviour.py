@@ -88,10 +88,10 @@ def test_bad_at_hash_belongs_to_another_access_token(upstream):
     assert jwt.utils.base64url_decode(told) != digest
 
 
-def test_sub_mismatch_lets_userinfo_tell_of_somebody_else(upstream):
-    tokens = upstream.tokens_for("ada+sub_mismatch@acme.test")
-    told = upstream.userinfo(tokens["access_token"]).json
-    assert told["sub"] != upstream.verified(tokens["id_token"])["sub"]
+def test_sub_mismatch_lets_userinfo_tell_of_somebody_else(workforce):
+    tokens = workforce.tokens_for("ada+sub_mismatch@acme.test")
+    told = workforce.userinfo(tokens["access_token"]).json
+    assert told["sub"] != workforce.verified(tokens["id_token"])["sub"]
 
 
 def test_no_email_keeps_silent_everywhere(upstream):

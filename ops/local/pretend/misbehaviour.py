@@ -46,7 +46,7 @@ _ANY_KIND: Effects = {
     Misbehaviour.NO_EMAIL: "no e-mail address is told, whatever was asked",
 }
 
-_OIDC: Effects = {
+_SIGNED: Effects = {
     Misbehaviour.WRONG_ISS: "the ID token names another issuer",
     Misbehaviour.WRONG_AUD: "the ID token is meant for another audience",
     Misbehaviour.WRONG_AZP: "the ID token names another authorized party; the audience is right",
@@ -60,11 +60,15 @@ _OIDC: Effects = {
     Misbehaviour.UNKNOWN_KID: "the ID token's kid was never published and never will be",
     Misbehaviour.ROTATED: "a new key is published after the code was issued, and signs: must work",
     Misbehaviour.BAD_AT_HASH: "at_hash belongs to another access token",
-    Misbehaviour.SUB_MISMATCH: "userinfo tells of another subject than the ID token",
     Misbehaviour.UNVERIFIED_EMAIL: "email_verified is false",
 } | _ANY_KIND
 
-_GOOGLE: Effects = _OIDC | {
+_OIDC: Effects = _SIGNED | {
+    Misbehaviour.SUB_MISMATCH: "userinfo tells of another subject than the ID token",
+}
+
+# Google's ID token tells everything, so a sign-in asks no userinfo that could contradict it.
+_GOOGLE: Effects = _SIGNED | {
     Misbehaviour.OTHER_APP: "the ID token was issued to another app: aud and azp both name it",
 }
 
