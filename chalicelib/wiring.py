@@ -36,6 +36,7 @@ from chalicelib.endpoints.cors import Cors
 from chalicelib.endpoints.discovery import discovery_endpoint
 from chalicelib.endpoints.health import health_endpoint
 from chalicelib.endpoints.login import login_endpoint
+from chalicelib.endpoints.logout import logout_endpoint
 from chalicelib.endpoints.reception import Reception
 from chalicelib.endpoints.token import token_endpoint
 from chalicelib.endpoints.userinfo import userinfo_endpoint
@@ -48,6 +49,7 @@ from chalicelib.flows.finish_sign_in import FinishSignIn
 from chalicelib.flows.issue_code import IssueCode
 from chalicelib.flows.read_userinfo import ReadUserinfo
 from chalicelib.flows.redeem_code import RedeemCode
+from chalicelib.flows.sign_out import SignOut
 from chalicelib.flows.start_attempt import StartAttempt
 from chalicelib.identity.ports import People, RoleBooks, Sessions
 from chalicelib.resource_servers.ports import Holders
@@ -131,6 +133,8 @@ def register(app: Chalice, ports: Ports) -> None:
     app.register_blueprint(login_endpoint(desk, _choose_connection(ports)))
     app.register_blueprint(callback_endpoint(desk, _finish_sign_in(ports)))
     app.register_blueprint(consent_endpoint(desk, _answer_consent(ports)))
+    sign_out = SignOut(ports.clients, ports.sessions, ports.keys)
+    app.register_blueprint(logout_endpoint(desk, sign_out))
     app.register_blueprint(token_endpoint(desk, _answer_token_request(ports)))
     userinfo = ReadUserinfo(ports.keys, ports.holders, ports.clock)
     app.register_blueprint(userinfo_endpoint(desk, userinfo))

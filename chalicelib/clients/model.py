@@ -62,6 +62,15 @@ class Client:
         asked = _loopback_without_port(uri)
         return asked is not None and asked in map(_loopback_without_port, self.redirect_uris)
 
+    def post_logout_target(self, uri: str) -> RedirectTarget:
+        """Vouch for an address to return to after signing out (RP-Initiated Logout section 3.1).
+
+        Exact strings, query included. Raises InvalidRequest.
+        """
+        if uri not in self.post_logout_redirect_uris:
+            raise InvalidRequest("post_logout_redirect_uri is not registered for this client")
+        return RedirectTarget(uri)
+
     def has_secret(self, secret: str) -> bool:
         """Whether `secret` is one of the client's live secrets; compared in constant time."""
         presented = hashlib.sha256(secret.encode()).hexdigest()

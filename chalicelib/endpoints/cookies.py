@@ -42,6 +42,10 @@ class CookieJar:
         age = self.tenant.lifetimes.session_absolute
         return self._set(self._session_name, str(cookie), age)
 
+    def forget_session(self) -> str:
+        """Clear the session cookie, with the attributes that it was set with."""
+        return self._clear(self._session_name)
+
     def keep_attempt(self, handle: Handle, lifetime: int, now: int) -> list[str]:
         """Set the browser's half of an attempt; forget attempts beyond what headers can carry."""
         kept = self._set(self._attempt_name(handle.state), f"{now:x}.{handle.browser}", lifetime)

@@ -27,6 +27,10 @@ class Sessions(Protocol):
         """
         ...
 
+    def end(self, tenant: TenantId, key: str) -> None:
+        """End a session. Does nothing for one that is gone."""
+        ...
+
 
 class RoleBooks(Protocol):
     """The roles that a tenant defines. May answer from a cache."""

@@ -45,6 +45,11 @@ class SessionCookie:
         return f"{self.secret}.{self.user_id}"
 
     @property
+    def ticket(self) -> str:
+        """Proves that a form came from a page of ours that this very browser was shown."""
+        return hashlib.sha256(f"ticket {self.secret}".encode()).hexdigest()
+
+    @property
     def key(self) -> str:
         """The session's name in storage and in tokens."""
         return session_key(self.secret)

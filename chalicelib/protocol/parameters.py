@@ -16,7 +16,7 @@ _LONGEST = 8192
 _REPEATABLE = "resource"
 #: Parameters that people, languages or JSON may fill with more than ASCII.
 _FREE_TEXT = frozenset(
-    {"login_hint", "claims", "ui_locales", "claims_locales", "error_description"}
+    {"login_hint", "logout_hint", "claims", "ui_locales", "claims_locales", "error_description"}
 )
 #: RFC 6749 appendix A: the protocol's own parameters are printable ASCII.
 _PROTOCOL_TEXT = frozenset({
@@ -24,6 +24,7 @@ _PROTOCOL_TEXT = frozenset({
     *("state", "nonce", "prompt", "max_age", "display", "acr_values", "id_token_hint", "resource"),
     *("code", "code_challenge", "code_challenge_method", "code_verifier", "grant_type"),
     *("access_token", "request", "request_uri", "connection", "error", "iss", "attempt"),
+    *("post_logout_redirect_uri", "decision", "ticket"),
 })  # fmt: skip
 
 

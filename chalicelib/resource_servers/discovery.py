@@ -20,6 +20,7 @@ def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
         "token_endpoint": tenant.url("token"),
         "userinfo_endpoint": tenant.url("userinfo"),
         "jwks_uri": tenant.url("jwks"),
+        "end_session_endpoint": tenant.url("logout"),
         "scopes_supported": list(tenant.scopes),
         "response_types_supported": ["code"],
         "response_modes_supported": [str(mode) for mode in ResponseMode],

@@ -34,6 +34,16 @@ def _ask_signed_in(**changes: object) -> Callable[[Village], Request]:
     return prepare
 
 
+def _leave(*, hint: bool) -> Callable[[Village], Request]:
+    def prepare(village: Village) -> Request:
+        app, browser = acme_web(village), Browser(village)
+        tokens = app.redeem(app.sign_in(browser, *ADA)["code"]).json
+        query = f"?id_token_hint={tokens['id_token']}" if hint else ""
+        return lambda: browser.get(f"{app.issuer}/logout{query}")
+
+    return prepare
+
+
 def _at_chooser(path: str) -> Callable[[Village], Request]:
     def prepare(village: Village) -> Request:
         app, browser = acme_web(village), Browser(village)
@@ -152,4 +162,7 @@ BUDGETS: dict[str, tuple[Callable[[Village], Request], dict[str, int], int]] = {
     "token: client_credentials": (machine, {"Sign": 1}, 1),
     "userinfo": (userinfo, {"BatchGetItem": 1}, 1),
     "userinfo: a forged token": (forged_token, {}, 0),
+    "logout: nobody there": (_fetch("logout"), {}, 0),
+    "logout: the person is asked": (_leave(hint=False), {"BatchGetItem": 1}, 1),
+    "logout: with a hint": (_leave(hint=True), {"BatchGetItem": 1, "DeleteItem": 1}, 2),
 }

@@ -270,3 +270,16 @@ def test_another_tenants_session_gives_no_code(store):
 
 def test_sessions_are_named_by_a_hash_of_their_secret():
     assert a_session().key == session_key(SECRET) != SECRET
+
+
+def test_a_session_that_was_ended_is_gone_for_its_tenant_alone(store):
+    settlement = Settlement(user=a_user(), identity=an_identity(), is_new=True, is_changed=True)
+    cookie = SessionCookie(SECRET, ADA)
+    for tenant in (ACME, GLOBEX):
+        store.sign_ins.open(tenant, settlement, a_session(), None)
+    store.sessions.end(ACME, cookie.key)
+    store.sessions.end(ACME, cookie.key)
+    assert store.sessions.find(ACME, cookie) is None
+    assert store.sessions.find(GLOBEX, cookie) is not None
+    with pytest.raises(SessionEnded):
+        store.sign_ins.extend(ACME, a_session(), a_code(), NOON + 60)

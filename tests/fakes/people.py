@@ -34,6 +34,10 @@ class MemorySessions:
             return None
         return SignedIn(replace(session, clients=tuple(sorted(session.clients))), user)
 
+    def end(self, tenant: TenantId, key: str) -> None:
+        with self.memory.lock:
+            self.memory.sessions.pop((tenant, key), None)
+
 
 @dataclass(frozen=True)
 class MemorySignIns:

@@ -5,7 +5,7 @@ from chalicelib.adapters.dynamodb.attributes import number, string
 from chalicelib.adapters.dynamodb.codec import codec_of
 from chalicelib.adapters.dynamodb.records import EXISTS, Item, item_of, read_record
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.dynamodb.writes import Write, put, update
+from chalicelib.adapters.dynamodb.writes import Write, delete, put, update
 from chalicelib.identity.model import Session, User
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.tenancy.model import TenantId
@@ -35,6 +35,10 @@ class DynamoSessions:
         if session.user_id != cookie.user_id:
             return None
         return SignedIn(session, read_record(User, person))
+
+    def end(self, tenant: TenantId, key: str) -> None:
+        """End a session: its item goes, and with it every way to use it."""
+        self._table.write(delete(keys.session(tenant, key)))
 
 
 def _read_session(item: Item) -> Session:
