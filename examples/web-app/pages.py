@@ -1,6 +1,7 @@
 """One site's four addresses: home, sign-in, callback and sign-out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -43,11 +44,17 @@ def site_pages(site: Site, client: Any) -> Blueprint:
 
     @pages.post("/sign-out")
     def sign_out() -> Any:
-        session.pop(site.name, None)
-        return redirect(f"{site.path}/")
+        signed_in = session.pop(site.name, None)
+        return redirect(_way_out(client, site, signed_in) if signed_in else f"{site.path}/")
 
     _add_failures(pages)
     return pages
+
+
+def _way_out(client: Any, site: Site, signed_in: dict[str, Any]) -> str:
+    """Over the issuer, whose session would otherwise sign the person in again without a page."""
+    asked = {"id_token_hint": signed_in["id_token"], "post_logout_redirect_uri": site.home}
+    return f"{client.load_server_metadata()['end_session_endpoint']}?{urlencode(asked)}"
 
 
 def _door() -> str:

@@ -21,6 +21,11 @@ class Site:
     accent: str = "coral"  # coral or violet
 
     @property
+    def home(self) -> str:
+        """Where people return to after signing out, as registered."""
+        return self.redirect_uri.removesuffix("callback")
+
+    @property
     def discovery(self) -> str:
         """Where everything else is written (OpenID Connect Discovery 1.0 section 4)."""
         return f"{self.issuer}/.well-known/openid-configuration"

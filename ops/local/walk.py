@@ -46,6 +46,7 @@ class Walk:
         self.call_api()
         self.call_other_api()
         self.open_web_app()
+        self.sign_out()
         self.story.end("Every step went as it should.")
 
     def discover(self) -> None:
@@ -167,6 +168,19 @@ class Walk:
         page = self._expect(self.browser.follow(answer), (200,), "the app's page")
         if _LOGIN not in page.text:
             raise UnexpectedAnswer(f"a page for {_LOGIN}", page)
+
+    def sign_out(self) -> None:
+        """Ada leaves, and is nobody here afterwards."""
+        self.story.step(
+            "She signs out of the web app, and with it of the broker.",
+            "It leads her back to the app; the next sign-in would ask her again.",
+        )
+        web_app = self.stack["examples"]["web_app"]
+        left = self.browser.follow(self.browser.post(f"{web_app}/sign-out", {}))
+        self._expect(left, (200,), "the app's door")
+        asked = self.browser.follow(self.browser.get(f"{web_app}/sign-in"))
+        if "Continue with Google" not in self._expect(asked, (200,), "the chooser").text:
+            raise UnexpectedAnswer("the chooser", asked)
 
     def _client(self) -> RelyingParty:
         known = self.stack["tenants"][_TENANT]["clients"][_CLIENT]

@@ -32,11 +32,21 @@ def test_the_broker_remembers_a_browser_that_comes_from_another_site(tab: Tab, w
     tab.go(f"{web_app}/sign-in")
     sign_in_as_ada(tab)
     tab.wait_for_page("Your orders")
-    tab.click("Sign out")
-    tab.wait_for_page("Every order")
     tab.go(f"{web_app}/sign-in")
     tab.wait_for_page("Your orders")
     assert not [cookie for cookie in cookies(tab) if "attempt" in cookie["name"]]
+
+
+def test_who_signs_out_is_asked_again_next_time(tab: Tab, web_app: str):
+    tab.go(f"{web_app}/sign-in")
+    sign_in_as_ada(tab)
+    tab.wait_for_page("Your orders")
+    tab.click("Sign out")
+    tab.wait_for_page("Every order")
+    assert tab.url == f"{web_app}/"
+    tab.go(f"{web_app}/sign-in")
+    tab.wait_for_page("Continue with Google")
+    assert not tab.complaints()
 
 
 def test_no_script_and_no_other_site_can_use_the_brokers_cookies(tab: Tab, web_app: str):

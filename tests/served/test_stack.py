@@ -44,10 +44,10 @@ def test_an_unknown_tenant_is_not_found(stack, browser):
 
 def test_the_demo_walks_and_ends_with_success(tmp_path):
     with started(tmp_path, "demo", ONCE="1") as (process, _):
-        told, complaints = process.communicate(timeout=40)
+        told, complaints = process.communicate(timeout=90)
     assert (process.returncode, complaints) == (0, "")
     steps = [line.split()[0] for line in told.splitlines() if line[:2].strip().isdigit()]
-    assert steps == [str(number) for number in range(1, 11)]
+    assert steps == [str(number) for number in range(1, 12)]
     assert "Every step went as it should." in told
 
 
