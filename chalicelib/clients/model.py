@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.redirects import RedirectTarget
@@ -80,10 +80,6 @@ class Client:
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether the client is registered for a grant type; asked by Authlib's grants."""
         return grant_type in self.grant_types
-
-    def without_secrets(self) -> "Client":
-        """The same client, fit to be shown."""
-        return replace(self, secret_hashes=())
 
 
 def _loopback_without_port(uri: str) -> tuple[str, str] | None:

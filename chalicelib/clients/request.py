@@ -22,7 +22,7 @@ from chalicelib.protocol.errors import (
 from chalicelib.protocol.parameters import Parameters
 from chalicelib.protocol.pkce import require_challenge
 from chalicelib.protocol.redirects import RefusedToClient, RefusedToPerson, ReturnAddress
-from chalicelib.protocol.vocabulary import OPENID, GrantType, Prompt, ResponseMode
+from chalicelib.protocol.vocabulary import GrantType, Prompt, ResponseMode
 from chalicelib.tenancy.model import Tenant
 
 _LONGEST_STATE = 2048
@@ -48,11 +48,6 @@ class AuthorizationRequest:
     acr_values: tuple[str, ...] = ()
     ui_locales: str | None = None
     claims: ClaimsRequest = NO_CLAIMS
-
-    @property
-    def is_openid(self) -> bool:
-        """Whether an ID token is wanted (AZ-29: `openid` decides)."""
-        return OPENID in self.scopes
 
     @property
     def wants_fresh_login(self) -> bool:

@@ -7,6 +7,7 @@ from chalice.app import Response
 from chalicelib.endpoints.answers import json_response, page_response
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.trouble import Trouble
+from chalicelib.protocol.errors import InvalidRequest, ServerError
 
 _FOR_PEOPLE = frozenset({"authorize", "login", "callback", "consent", "logout"})
 _TROUBLES = {
@@ -20,7 +21,7 @@ _TROUBLES = {
 def refuse(status: int, path: str, _: tuple[str, ...]) -> Response:
     """A page where people go, an OAuth-shaped JSON error (X-1) where machines do."""
     phrase = HTTPStatus(status).phrase.lower()
-    error = "server_error" if status >= 500 else "invalid_request"
+    error = (ServerError if status >= 500 else InvalidRequest).error
     if not _is_for_people(path):
         return json_response({"error": error, "error_description": phrase}, status)
     trouble = _TROUBLES.get(status, Trouble.BAD_REQUEST)

@@ -11,6 +11,7 @@ from chalicelib.protocol.errors import AccessDenied
 from chalicelib.protocol.redirects import RedirectTarget
 from chalicelib.tenancy.model import Tenant
 from chalicelib.upstream.attempt import AttemptFault, AttemptRefused, Handle, require_attempt
+from chalicelib.upstream.choose import require_connection
 from chalicelib.upstream.model import Connection, ConnectionId
 from chalicelib.upstream.ports import Connections, PendingSignIns, Providers
 
@@ -50,7 +51,7 @@ class ChooseConnection:
         Raises AttemptRefused, UnknownConnection, and UpstreamFailed when the provider cannot be
         reached; the person may then choose again.
         """
-        connection = self._require_connection(tenant, connection_id)
+        connection = require_connection(self.connections.all(tenant.id), connection_id)
         attempt = self.attempts.choose(tenant.id, handle, connection.id, self.clock.now())
         provider = self.providers.of(tenant.id, connection)
         url = provider.begin(upstream_request(tenant, connection, handle, attempt))
@@ -61,13 +62,3 @@ class ChooseConnection:
         attempt = self.attempts.consume(tenant.id, handle, self.clock.now())
         error = AccessDenied("the person cancelled the sign-in")
         return ToClient(response=attempt.request.address.with_error(error), finished=handle)
-
-    def _require_connection(self, tenant: Tenant, connection_id: ConnectionId) -> Connection:
-        for connection in self.connections.all(tenant.id):
-            if connection.id == connection_id:
-                return connection
-        raise UnknownConnection(connection_id)
-
-
-class UnknownConnection(Exception):
-    """The tenant has no such connection."""

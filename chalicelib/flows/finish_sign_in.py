@@ -6,7 +6,6 @@ from chalicelib.ambient import Clock, Entropy, Journal
 from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.ask_consent import AskConsent
-from chalicelib.flows.choose_connection import UnknownConnection
 from chalicelib.flows.refusals import outage_error, upstream_error
 from chalicelib.flows.start_attempt import upstream_request
 from chalicelib.flows.steps import Step, ToClient
@@ -35,6 +34,7 @@ from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.code import issue_code
 from chalicelib.tokens.ports import IdentityTaken, SignIns
 from chalicelib.upstream.attempt import Handle, PendingSignIn
+from chalicelib.upstream.choose import require_connection
 from chalicelib.upstream.model import (
     Assertion,
     Callback,
@@ -70,10 +70,10 @@ class FinishSignIn:
     ) -> Step:
         """Consume the attempt and answer its client.
 
-        Raises AttemptRefused for an attempt that is not this browser's, over this connection, now;
-        RefusedToClient for every sign-in that did not succeed.
+        Raises UnknownConnection; AttemptRefused for an attempt that is not this browser's, over
+        this connection, now; RefusedToClient for every sign-in that did not succeed.
         """
-        connection = self._require_connection(tenant, connection_id)
+        connection = require_connection(self.connections.all(tenant.id), connection_id)
         attempt = self.attempts.consume(tenant.id, handle, self.clock.now(), connection.id)
         try:
             return self._settle(_Arrival(tenant, connection, handle, attempt), callback)
@@ -139,12 +139,6 @@ class FinishSignIn:
     def _settlement(self, tenant: Tenant, assertion: Assertion, now: int) -> Settlement:
         known = self.people.find(tenant.id, IdentityKey.of(assertion))
         return settle(known, assertion, self.roles.of(tenant.id), now, self.entropy.token())
-
-    def _require_connection(self, tenant: Tenant, connection_id: ConnectionId) -> Connection:
-        for connection in self.connections.all(tenant.id):
-            if connection.id == connection_id:
-                return connection
-        raise UnknownConnection(connection_id)
 
     def _require_client(self, tenant: Tenant, attempt: PendingSignIn) -> Client:
         client = self.clients.find(tenant.id, attempt.request.client_id)

@@ -7,13 +7,13 @@ import pytest
 
 from chalicelib.clients.claims_request import ClaimsRequest
 from chalicelib.flows.ask_consent import AskConsent
-from chalicelib.flows.choose_connection import UnknownConnection
 from chalicelib.flows.finish_sign_in import FinishSignIn
 from chalicelib.flows.steps import ToClient, ToConsent
 from chalicelib.protocol.redirects import RefusedToClient
 from chalicelib.protocol.vocabulary import Prompt
 from chalicelib.tokens.ports import IdentityTaken
 from chalicelib.upstream.attempt import AttemptRefused
+from chalicelib.upstream.choose import UnknownConnection
 from chalicelib.upstream.model import (
     Assertion,
     Callback,
