@@ -22,6 +22,12 @@ CONFIGURATION = ("CONFIG", "KEY$")
 SIGNING_KEYS = ("KEY#", "KEY$")
 CLIENTS = ("CLIENT#", "CLIENT$")
 ORIGINS = ("ORIGIN#", "ORIGIN$")
+IDENTITIES = ("IDENTITY#", "IDENTITY$")
+FAMILIES = ("FAMILY#", "FAMILY$")
+SESSIONS = ("SESSION#", "SESSION$")
+STATUS_LISTS = ("LIST#", "LIST$")
+STATUSES = ("IDX#", "IDX$")
+EVERYTHING = (" ", "~")
 
 
 def tenant_partition(tenant: TenantId) -> str:
@@ -49,6 +55,11 @@ def origin(tenant: TenantId, url: str) -> Key:
     return _key(tenant_partition(tenant), f"ORIGIN#{_part(url)}")
 
 
+def refresh_key(tenant: TenantId, version: int) -> Key:
+    """One wrapped key of those that make refresh tokens. Read with the configuration."""
+    return _key(tenant_partition(tenant), f"HMACKEY#{version:08d}")
+
+
 def document_version(tenant: TenantId, version: int) -> Key:
     """The text of a document as it was published."""
     return _key(tenant_partition(tenant), f"VERSION#{version:08d}")
@@ -64,6 +75,11 @@ def code(tenant: TenantId, grant_id: str) -> Key:
     return _key(f"T#{tenant}#CODE#{grant_id}", "CODE")
 
 
+def family(tenant: TenantId, key: str) -> Key:
+    """A refresh family, named by the hash of its secret."""
+    return _key(f"T#{tenant}#RF#{key}", "FAMILY")
+
+
 def session(tenant: TenantId, key: str) -> Key:
     """A signed-in browser, named by the hash of its secret."""
     return _key(f"T#{tenant}#SESSION#{key}", "SESSION")
@@ -76,12 +92,82 @@ def identity(tenant: TenantId, known_as: IdentityKey) -> Key:
 
 def user(tenant: TenantId, user_id: str) -> Key:
     """A person."""
-    return _key(f"T#{tenant}#USER#{user_id}", "USER")
+    return _key(person_partition(tenant, user_id), "USER")
 
 
 def identity_of_user(tenant: TenantId, user_id: str, known_as: IdentityKey) -> Key:
     """The same identity among everything of one person."""
-    return _key(f"T#{tenant}#USER#{user_id}", f"IDENTITY#{_identity_parts(known_as)}")
+    return _key(person_partition(tenant, user_id), f"IDENTITY#{_identity_parts(known_as)}")
+
+
+def person_partition(tenant: TenantId, user_id: str) -> str:
+    """Where everything of one person is listed."""
+    return f"T#{tenant}#USER#{user_id}"
+
+
+def session_of_user(tenant: TenantId, user_id: str, key: str) -> Key:
+    """A session among everything of one person."""
+    return _key(person_partition(tenant, user_id), f"SESSION#{key}")
+
+
+def family_of_user(tenant: TenantId, user_id: str, key: str) -> Key:
+    """A refresh family among everything of one person."""
+    return _key(person_partition(tenant, user_id), f"FAMILY#{key}")
+
+
+def email_partition(tenant: TenantId, email: str) -> str:
+    """Where everybody with an e-mail address is found, whoever vouches for it."""
+    return f"T#{tenant}#EMAIL#{_part(email.casefold())}"
+
+
+def email_of_user(tenant: TenantId, email: str, user_id: str) -> Key:
+    """One person among those with an e-mail address. For operators; nobody is joined by it."""
+    return _key(email_partition(tenant, email), f"USER#{user_id}")
+
+
+def people_partition(tenant: TenantId) -> str:
+    """Where the people of a tenant are listed, in the order in which they came."""
+    return f"T#{tenant}#PEOPLE"
+
+
+def person(tenant: TenantId, created_at: int, user_id: str) -> Key:
+    """One person in that list."""
+    return _key(people_partition(tenant), f"{created_at:012d}#{user_id}")
+
+
+def status_directory(tenant: TenantId) -> str:
+    """Where a tenant's status lists are counted and listed."""
+    return f"T#{tenant}#STATUS"
+
+
+def status_counter(tenant: TenantId) -> Key:
+    """How many blocks of status indexes were claimed."""
+    return _key(status_directory(tenant), "COUNTER")
+
+
+def status_list_entry(tenant: TenantId, number: int) -> Key:
+    """One status list in the tenant's directory of them."""
+    return _key(status_directory(tenant), f"LIST#{number:08d}")
+
+
+def status_list_partition(tenant: TenantId, number: int) -> str:
+    """Where one status list lies."""
+    return f"T#{tenant}#STATUS#{number}"
+
+
+def published_status_list(tenant: TenantId, number: int) -> Key:
+    """A status list as it was last signed."""
+    return _key(status_list_partition(tenant, number), "LIST")
+
+
+def status(tenant: TenantId, number: int, index: int) -> Key:
+    """What became of one index; what is valid has none."""
+    return _key(status_list_partition(tenant, number), f"IDX#{index:06d}")
+
+
+def audit_event(tenant: TenantId, day: str, event_id: str) -> Key:
+    """One line of the audit trail; `event_id` begins with its time of day."""
+    return _key(f"T#{tenant}#AUDIT#{day}", event_id)
 
 
 def _identity_parts(known_as: IdentityKey) -> str:

@@ -1,0 +1,32 @@
+"""The audit trail: what was done to whom, by whom, written together with what it records."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audited(StrEnum):
+    """What is worth remembering."""
+
+    REFRESH_TOKEN_REPLAYED = "refresh_token_replayed"
+    CODE_REUSED = "code_reused"
+    TOKEN_REVOKED = "token_revoked"
+    SESSION_ENDED = "session_ended"
+    SESSIONS_ENDED = "sessions_ended"
+    USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    USER_ERASED = "user_erased"
+    ROLES_CHANGED = "roles_changed"
+    CLIENT_REMOVED = "client_removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """One line. It names people by their id only, so that it may outlive them."""
+
+    id: str  # random; makes the line its own, however often it is written
+    at: int
+    event: Audited
+    actor: str  # `person`, `client:<id>`, `operator:<name>` or `broker`
+    subject: str | None = None  # the user's id
+    object: str | None = None  # the session, family or client that it happened to
+    reason: str | None = None
