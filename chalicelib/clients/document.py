@@ -5,6 +5,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from chalicelib.clients.model import CLIENT_ID, Client
+from chalicelib.clients.refresh_document import read_refresh_policy
 from chalicelib.clients.registered_uris import origin_of, wrong_redirect_uri
 from chalicelib.protocol.vocabulary import (
     STANDARD_CLAIMS,
@@ -52,7 +53,32 @@ def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Clie
         id_token_claims=section.texts("id_token_claims", partial(_unknown, "a claim", _CLAIMS)),
         origins=section.texts("origins", _wrong_origin),
         home_uri=_read_home(section),
+        refresh=read_refresh_policy(section, authentication),
+        introspects=_read_introspects(section, tenant, authentication),
+        backchannel_logout_uri=_read_backchannel(section),
+        backchannel_logout_session_required=section.flag(
+            "backchannel_logout_session_required", default=False
+        ),
+        disabled=section.flag("disabled", default=False),
     )
+
+
+def _read_introspects(
+    section: Section, tenant: Tenant, authentication: ClientAuthentication | None
+) -> tuple[str, ...]:
+    audiences = section.texts("introspects", partial(_unknown, "an API", _audiences(tenant)))
+    if audiences and authentication is ClientAuthentication.NONE:
+        # RFC 7662 section 2.1: whoever asks about tokens authenticates first.
+        section.fault("introspects", "needs a client that keeps a secret")
+    return audiences
+
+
+def _read_backchannel(section: Section) -> str | None:
+    uri = section.optional_text("backchannel_logout_uri")
+    if uri is None or (urlsplit(uri).scheme in ("https", "http") and not wrong_redirect_uri(uri)):
+        return uri
+    section.fault("backchannel_logout_uri", "must be an https address; http is for loopback only")
+    return None
 
 
 def _read_home(section: Section) -> str | None:

@@ -5,9 +5,11 @@ import hmac
 import re
 from dataclasses import dataclass
 
+from chalicelib.clients.refresh import RefreshPolicy
 from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.redirects import RedirectTarget
 from chalicelib.protocol.vocabulary import ClientAuthentication, GrantType
+from chalicelib.tenancy.status import StatusIndex
 
 #: An id that a client could have: safe in a URL, a log line and a sort key.
 CLIENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
@@ -36,6 +38,12 @@ class Client:
     id_token_claims: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     home_uri: str | None = None
+    refresh: RefreshPolicy = RefreshPolicy()
+    introspects: tuple[str, ...] = ()  # audiences of the APIs that it speaks for (RFC 7662)
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
+    status: StatusIndex | None = None  # its place in a status list; ops gives it one
+    disabled: bool = False
 
     @property
     def is_public(self) -> bool:

@@ -46,12 +46,22 @@ class User:
     groups: tuple[str, ...] = ()
     roles_mapped: tuple[str, ...] = ()  # by rules over verified upstream claims, at each sign-in
     roles_granted: tuple[str, ...] = ()  # by an administrator
+    roles_version: int = 0  # grows whenever `roles` change: who holds an older number is stale
     disabled_at: int | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:
         """All roles, however they came."""
         return tuple(sorted({*self.roles_mapped, *self.roles_granted}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """Where somebody signed in, as far as their browser and the network told."""
+
+    user_agent: str = ""
+    address: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +77,14 @@ class Session:
     acr: str | None = None
     amr: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()  # who took part, and will be told when it ends
+    device: Device = Device()
+    last_used_at: int = 0
+    ended_at: int | None = None  # kept until `expires_at`, for what was issued from it
 
     def is_live(self, now: int) -> bool:
-        """Whether the session may still be used: neither idle too long nor too old."""
-        return now < self.idle_expires_at and now < self.expires_at
+        """Whether the session may still be used: not ended, idle too long or too old."""
+        return self.ended_at is None and now < self.idle_expires_at and now < self.expires_at
+
+    def has_ended(self, now: int) -> bool:
+        """Whether what was issued from the session must end with it; idleness alone does not."""
+        return self.ended_at is not None or now >= self.expires_at

@@ -7,6 +7,7 @@ class GrantType(StrEnum):
     """Grant types that a client may be registered for."""
 
     AUTHORIZATION_CODE = "authorization_code"
+    REFRESH_TOKEN = "refresh_token"
     CLIENT_CREDENTIALS = "client_credentials"
 
 
@@ -35,6 +36,8 @@ class ClientAuthentication(StrEnum):
 
 
 OPENID = "openid"
+#: Asks for a refresh token that outlives the session (OpenID Connect Core section 11).
+OFFLINE_ACCESS = "offline_access"
 
 #: Scopes that release claims about the person, and which claims (OpenID Connect Core section 5.4).
 CLAIMS_BY_SCOPE: dict[str, tuple[str, ...]] = {
@@ -59,5 +62,5 @@ CLAIMS_BY_SCOPE: dict[str, tuple[str, ...]] = {
     "phone": ("phone_number", "phone_number_verified"),
 }
 
-IDENTITY_SCOPES: tuple[str, ...] = (OPENID, *CLAIMS_BY_SCOPE)
+IDENTITY_SCOPES: tuple[str, ...] = (OPENID, *CLAIMS_BY_SCOPE, OFFLINE_ACCESS)
 STANDARD_CLAIMS: tuple[str, ...] = tuple(c for group in CLAIMS_BY_SCOPE.values() for c in group)

@@ -78,6 +78,10 @@ def _read_lifetimes(section: Section) -> Lifetimes:
         session_absolute=section.number(
             "session_absolute", usual.session_absolute, 60, 365 * 24 * 3600
         ),
+        refresh_idle=section.number("refresh_idle", usual.refresh_idle, 60, 365 * 24 * 3600),
+        refresh_absolute=section.number(
+            "refresh_absolute", usual.refresh_absolute, 60, 365 * 24 * 3600
+        ),
     )
     section.done()
     return lifetimes

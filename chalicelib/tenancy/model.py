@@ -22,6 +22,8 @@ class Lifetimes:
     id_token: int = 600
     session_idle: int = 8 * 3600
     session_absolute: int = 30 * 24 * 3600
+    refresh_idle: int = 30 * 24 * 3600
+    refresh_absolute: int = 180 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
