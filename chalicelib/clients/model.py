@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.clients.refresh import RefreshPolicy
 from chalicelib.protocol.errors import InvalidRequest
@@ -38,7 +38,7 @@ class Client:
     id_token_claims: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     home_uri: str | None = None
-    refresh: RefreshPolicy = RefreshPolicy()
+    refresh: RefreshPolicy = field(default_factory=RefreshPolicy)
     introspects: tuple[str, ...] = ()  # audiences of the APIs that it speaks for (RFC 7662)
     backchannel_logout_uri: str | None = None
     backchannel_logout_session_required: bool = False
