@@ -1,11 +1,32 @@
 """Chalice's `app`: the entry point of every Lambda function. All else is in `chalicelib`."""
 
 import os
+from functools import cache
+from typing import Any
 
 from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
-from chalicelib.wiring import assemble
+from chalicelib.wiring import Functions, assemble, assemble_functions
 
 app = Broker("vestibule", refuse=refuse)
-assemble(app, Settings.from_environment(os.environ))
+settings = Settings.from_environment(os.environ)
+assemble(app, settings)
+
+
+@cache
+def functions() -> Functions:
+    """What is behind stream and queue: made by their own processes, never by the API's."""
+    return assemble_functions(settings)
+
+
+@app.lambda_function(name="relay")
+def relay(event: Any, context: Any) -> Any:
+    """Tell others what the table's stream brings."""
+    return functions().relay(event, context)
+
+
+@app.lambda_function(name="deliver")
+def deliver(event: Any, context: Any) -> Any:
+    """Deliver what waits in the queue."""
+    return functions().deliver(event, context)

@@ -30,6 +30,7 @@ class Settings:
     ca_bundle: str | None = None  # whom to trust instead of the usual authorities, upstream
     log_level: str = "INFO"
     loads_ahead: bool = False  # at the start, rather than when it is first needed
+    logout_queue: str = ""  # where logout notices wait to be delivered; only the relay is told
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -43,6 +44,7 @@ class Settings:
             ca_bundle=environ.get("VESTIBULE_CA_BUNDLE") or None,
             log_level=_read_level(environ, faults),
             loads_ahead=environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") in _STARTS_AHEAD,
+            logout_queue=environ.get("VESTIBULE_LOGOUT_QUEUE", ""),
         )
         if environ.get("AUTHLIB_INSECURE_TRANSPORT"):
             # It switches off checks for the whole process, whoever set it.

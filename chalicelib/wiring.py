@@ -7,6 +7,7 @@ from chalice.app import Chalice
 
 from chalicelib.adapters.ahead import load_ahead
 from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
+from chalicelib.adapters.dynamodb.changes import read_changes
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
@@ -30,14 +31,17 @@ from chalicelib.adapters.system import SystemClock, SystemEntropy, Threads
 from chalicelib.ambient import Clock, Entropy, Journal, Together
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.endpoints.authorize import authorize_endpoint
+from chalicelib.endpoints.batches import Handler
 from chalicelib.endpoints.callback import callback_endpoint
 from chalicelib.endpoints.consent import consent_endpoint
 from chalicelib.endpoints.cors import Cors
+from chalicelib.endpoints.deliver import deliver_handler
 from chalicelib.endpoints.discovery import discovery_endpoint
 from chalicelib.endpoints.health import health_endpoint
 from chalicelib.endpoints.login import login_endpoint
 from chalicelib.endpoints.logout import logout_endpoint
 from chalicelib.endpoints.reception import Reception
+from chalicelib.endpoints.relay import relay_handler
 from chalicelib.endpoints.token import token_endpoint
 from chalicelib.endpoints.userinfo import userinfo_endpoint
 from chalicelib.flows.answer_token_request import AnswerTokenRequest
@@ -81,6 +85,14 @@ class Ports:
     entropy: Entropy
     journal: Journal
     together: Together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Functions:
+    """The Lambda functions beside the API: behind the table's stream, and behind the queue."""
+
+    relay: Handler
+    deliver: Handler
 
 
 def assemble(app: Chalice, settings: Settings) -> None:
@@ -203,3 +215,20 @@ def _issue_code(ports: Ports) -> IssueCode:
 
 def _ask_consent(ports: Ports) -> AskConsent:
     return AskConsent(ports.attempts, ports.clock, ports.entropy)
+
+
+def assemble_functions(settings: Settings) -> Functions:
+    """The functions behind stream and queue, in the world as it is."""
+    return functions(real_ports(settings))
+
+
+def functions(ports: Ports) -> Functions:
+    """The functions behind stream and queue, whoever keeps the promises."""
+    return Functions(
+        relay=relay_handler(read_changes, _nobody_listens, ports.journal),
+        deliver=deliver_handler(_nobody_listens, (), ports.journal),
+    )
+
+
+def _nobody_listens(_: object) -> None:
+    """Nothing is told to anybody yet."""

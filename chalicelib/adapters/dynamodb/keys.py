@@ -4,12 +4,14 @@ Slugs, client ids, hashes and tokens have no `#` by their own grammars. What oth
 escaped first, so no two things share a key.
 """
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from urllib.parse import quote
 
 from chalicelib.identity.model import IdentityKey
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.status import StatusIndex
 
 Key = Mapping[str, Mapping[str, str]]
 
@@ -28,6 +30,11 @@ SESSIONS = ("SESSION#", "SESSION$")
 STATUS_LISTS = ("LIST#", "LIST$")
 STATUSES = ("IDX#", "IDX$")
 EVERYTHING = (" ", "~")
+
+#: Partition and sort key, as one text, of what is read back from the table's stream.
+_STATUS = re.compile(r"T#([^#]+)#STATUS#([0-9]+) IDX#([0-9]+)")
+_SESSION = re.compile(r"T#([^#]+)#SESSION#[^# ]+ SESSION")
+_USER = re.compile(r"T#([^#]+)#USER#[^# ]+ USER")
 
 
 def tenant_partition(tenant: TenantId) -> str:
@@ -70,9 +77,9 @@ def attempt(tenant: TenantId, state: str) -> Key:
     return _key(f"T#{tenant}#ATTEMPT#{sha256(state.encode()).hexdigest()}", "ATTEMPT")
 
 
-def code(tenant: TenantId, grant_id: str) -> Key:
+def code(tenant: TenantId, key: str) -> Key:
     """An authorization code, named by its hash."""
-    return _key(f"T#{tenant}#CODE#{grant_id}", "CODE")
+    return _key(f"T#{tenant}#CODE#{key}", "CODE")
 
 
 def family(tenant: TenantId, key: str) -> Key:
@@ -165,6 +172,26 @@ def status(tenant: TenantId, number: int, index: int) -> Key:
     return _key(status_list_partition(tenant, number), f"IDX#{index:06d}")
 
 
+def read_status(key: Key) -> tuple[TenantId, StatusIndex] | None:
+    """Whose place a status is of, and which; None for every other item."""
+    matched = _match(_STATUS, key)
+    if matched is None:
+        return None
+    return TenantId(matched[1]), StatusIndex(int(matched[2]), int(matched[3]))
+
+
+def read_session(key: Key) -> TenantId | None:
+    """Whose session lies there; None for every other item."""
+    matched = _match(_SESSION, key)
+    return matched and TenantId(matched[1])
+
+
+def read_user(key: Key) -> TenantId | None:
+    """Whose person lies there; None for every other item."""
+    matched = _match(_USER, key)
+    return matched and TenantId(matched[1])
+
+
 def audit_event(tenant: TenantId, day: str, event_id: str) -> Key:
     """One line of the audit trail; `event_id` begins with its time of day."""
     return _key(f"T#{tenant}#AUDIT#{day}", event_id)
@@ -184,6 +211,10 @@ def _part(text: str) -> str:
     if len(escaped) <= _LONGEST_PART:
         return escaped
     return "=" + sha256(escaped.encode()).hexdigest()
+
+
+def _match(place: re.Pattern[str], key: Key) -> re.Match[str] | None:
+    return place.fullmatch(f"{key['pk']['S']} {key['sk']['S']}")
 
 
 def _key(pk: str, sk: str) -> Key:
