@@ -29,6 +29,12 @@ class InvalidRequest(OAuthError):
     error = "invalid_request"
 
 
+class NotFound(InvalidRequest):
+    """There is nothing at this address."""
+
+    status_code = 404
+
+
 class InvalidClient(OAuthError):
     """Client authentication failed. Always 401, naming the scheme (RFC 6749 section 5.2)."""
 

@@ -3,7 +3,7 @@
 import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from chalicelib.tenancy.model import Tenant
@@ -12,7 +12,7 @@ from chalicelib.tenancy.status import Status, StatusIndex
 STATUS_LIST_TYPE = "statuslist+jwt"
 
 BITS = 2
-#: Places of one list: enough that a list tells nobody whose token it speaks of (section 12.5).
+#: Places of one list: enough that a list tells nobody whose token it speaks of (section 12).
 SIZE = 131_072
 #: Places that a process claims at once.
 BLOCK = 256
@@ -83,16 +83,6 @@ class PublishedStatusList:
         """From when on it is no evidence any more."""
         return self.signed_at + LIFETIME
 
-    def signed_again(self, token: str, bits: StatusBits, now: int) -> "PublishedStatusList":
-        """The list after a change."""
-        return replace(
-            self,
-            token=token,
-            compressed=bits.compressed(),
-            version=self.version + 1,
-            signed_at=now,
-        )
-
 
 def status_list_uri(tenant: Tenant, number: int) -> str:
     """Where a list is published."""
@@ -140,7 +130,7 @@ def list_of_block(block: int) -> int:
 def shuffled_block(block: int, seed: str) -> tuple[StatusIndex, ...]:
     """The places of a block in an order that nobody can foretell without the seed.
 
-    Neighbouring places would tell which tokens were issued one after the other (section 12.5).
+    Neighbouring places would tell which tokens were issued one after the other (section 12).
     """
     first = block % _BLOCKS * BLOCK
     indexes = range(first, first + BLOCK)
