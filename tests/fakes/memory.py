@@ -7,8 +7,10 @@ from chalicelib.clients.model import Client
 from chalicelib.identity.model import Identity, IdentityKey, Session, User
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tenancy.status import Status, StatusIndex
 from chalicelib.tokens.code import AuthorizationCode
 from chalicelib.tokens.keys import SigningKey
+from chalicelib.tokens.status_list import PublishedStatusList
 from chalicelib.upstream.attempt import PendingSignIn
 from chalicelib.upstream.model import Connection
 
@@ -35,4 +37,8 @@ class Memory:
     sessions: dict[tuple[TenantId, str], Session] = field(default_factory=dict)
     identities: dict[tuple[TenantId, IdentityKey], Identity] = field(default_factory=dict)
     users: dict[tuple[TenantId, str], User] = field(default_factory=dict)
+    status_blocks: dict[TenantId, int] = field(default_factory=dict)
+    retirements: dict[tuple[TenantId, int], int] = field(default_factory=dict)
+    statuses: dict[tuple[TenantId, StatusIndex], Status] = field(default_factory=dict)
+    status_lists: dict[tuple[TenantId, int], PublishedStatusList] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
