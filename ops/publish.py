@@ -7,14 +7,18 @@ from hashlib import sha256
 
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.publisher import Publisher
+from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.secrets import seal
+from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.model import ConnectionId
+from ops.client_places import with_places
 from ops.documents import Document
 from ops.references import resolve
+from ops.refresh_keys import ensure_refresh_key
 from ops.signing_keys import with_signing_key
 
 
@@ -27,6 +31,10 @@ class Destination:
     secrets_key: str
     dynamodb: DynamoClient = dynamodb_client
     kms: KmsClient = kms_client
+
+    def open_table(self) -> Table:
+        """Its table."""
+        return Table(self.table, self.dynamodb)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +56,15 @@ def publish(document: Document, destination: Destination, environ: Mapping[str, 
     and connection, a client's is hashed. Raises PublishedMeanwhile if somebody else published.
     """
     read = _read(document, destination, environ)
-    publisher = Publisher(Table(destination.table, destination.dynamodb))
+    table, clock, entropy = destination.open_table(), SystemClock(), SystemEntropy()
+    publisher = Publisher(table, clock, entropy)
     tenant = read.tenant.id
+    places = DynamoStatusIndexes(table, clock, entropy)
+    clients = with_places(read.clients, publisher.clients_of(tenant), partial(places.claim, tenant))
+    ensure_refresh_key(publisher, destination.kms(), destination.secrets_key, tenant, clock.now())
     keys = with_signing_key(publisher.keys_of(tenant), destination.kms(), destination.table, tenant)
     version = publisher.publish(
-        read.tenant, read.connections, read.roles, read.clients, keys, document.text
+        read.tenant, read.connections, read.roles, clients, keys, document.text
     )
     return Published(
         tenant=tenant,

@@ -12,8 +12,11 @@ from chalicelib.identity.session import session_key
 from chalicelib.protocol.redirects import RedirectTarget, ReturnAddress
 from chalicelib.protocol.vocabulary import ClientAuthentication
 from chalicelib.tenancy.model import Api, Lifetimes, Tenant, TenantId
-from chalicelib.tokens.code import AuthorizationCode, Presentation, grant_id_of
+from chalicelib.tenancy.status import StatusIndex
+from chalicelib.tokens.code import AuthorizationCode, Presentation, code_key
+from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.keys import SigningKey
+from chalicelib.tokens.refresh_token import family_key
 from chalicelib.upstream.attempt import Handle, PendingSignIn
 from chalicelib.upstream.model import (
     Assertion,
@@ -36,6 +39,7 @@ ADA = "ada-user-id-of-exactly-forty-three-letters-"
 HANDLE = Handle("a-state", "a-browser-secret")
 SECRET = "a-session-secret-of-forty-three-characters-"
 CODE = "an-authorization-code"
+FAMILY_SECRET = "a-family-secret-of-forty-three-characters--"
 
 
 def a_tenant(tenant_id: str = ACME, **chosen: Any) -> Tenant:
@@ -123,11 +127,13 @@ def an_attempt(handle: Handle = HANDLE, **chosen: Any) -> PendingSignIn:
 def a_code(code: str = CODE, **chosen: Any) -> AuthorizationCode:
     """What is stored for a code that answers `a_request()` for Ada."""
     usual: dict[str, Any] = {
-        "grant_id": grant_id_of(code),
+        "key": code_key(code),
         "client_id": "acme-web",
         "redirect_uri": REDIRECT_URI,
         "user_id": ADA,
         "session_key": session_key(SECRET),
+        "session_expires_at": NOON + 30 * 24 * 3600,
+        "connection": GOOGLE,
         "issued_at": NOON,
         "expires_at": NOON + 60,
         "authenticated_at": NOON,
@@ -142,7 +148,8 @@ def a_code(code: str = CODE, **chosen: Any) -> AuthorizationCode:
 def a_presentation(code: str = CODE, **chosen: Any) -> Presentation:
     """The code of `a_code()` as its own client presents it."""
     usual: dict[str, Any] = {
-        "grant_id": grant_id_of(code),
+        "key": code_key(code),
+        "family_key": family_key(FAMILY_SECRET),
         "client_id": "acme-web",
         "redirect_uri": REDIRECT_URI,
         "challenge": CHALLENGE,
@@ -212,3 +219,24 @@ def a_key(kid: str = "a-kid", **chosen: Any) -> SigningKey:
 def other_browser(handle: Handle = HANDLE) -> Handle:
     """The same attempt, held by a browser that did not begin it."""
     return replace(handle, browser="another-browser-secret")
+
+
+def a_family(**chosen: Any) -> RefreshFamily:
+    """Ada's family at `a_client()`, which lives as long as her session does."""
+    usual: dict[str, Any] = {
+        "key": family_key(FAMILY_SECRET),
+        "client_id": "acme-web",
+        "user_id": ADA,
+        "session_key": session_key(SECRET),
+        "connection": GOOGLE,
+        "status": StatusIndex(0, 7),
+        "roles_version": 0,
+        "created_at": NOON,
+        "authenticated_at": NOON,
+        "idle_expires_at": NOON + 14 * 24 * 3600,
+        "expires_at": NOON + 30 * 24 * 3600,
+        "last_used_at": NOON,
+        "scopes": ("openid", "email"),
+        "audiences": (API,),
+    }
+    return RefreshFamily(**(usual | chosen))

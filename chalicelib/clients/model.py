@@ -5,7 +5,7 @@ import hmac
 import re
 from dataclasses import dataclass, field
 
-from chalicelib.clients.refresh import RefreshPolicy
+from chalicelib.clients.refresh import OfflineAccess, RefreshPolicy
 from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.redirects import RedirectTarget
 from chalicelib.protocol.vocabulary import ClientAuthentication, GrantType
@@ -78,6 +78,12 @@ class Client:
         if uri not in self.post_logout_redirect_uris:
             raise InvalidRequest("post_logout_redirect_uri is not registered for this client")
         return RedirectTarget(uri)
+
+    def may_stay(self, *, asked_for_consent: bool) -> bool:
+        """Whether `offline_access` is granted: by consent, or by the tenant (Core section 11)."""
+        if not self.check_grant_type(GrantType.REFRESH_TOKEN):
+            return False
+        return asked_for_consent or self.refresh.offline_access is OfflineAccess.ALWAYS
 
     def has_secret(self, secret: str) -> bool:
         """Whether `secret` is one of the client's live secrets; compared in constant time."""

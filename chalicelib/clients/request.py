@@ -22,7 +22,12 @@ from chalicelib.protocol.errors import (
 from chalicelib.protocol.parameters import Parameters
 from chalicelib.protocol.pkce import require_challenge
 from chalicelib.protocol.redirects import RefusedToClient, RefusedToPerson, ReturnAddress
-from chalicelib.protocol.vocabulary import GrantType, Prompt, ResponseMode
+from chalicelib.protocol.vocabulary import (
+    OFFLINE_ACCESS,
+    GrantType,
+    Prompt,
+    ResponseMode,
+)
 from chalicelib.tenancy.model import Tenant
 
 _LONGEST_STATE = 2048
@@ -106,7 +111,8 @@ def _require_request(
     _refuse_request_objects(parameters)
     parameters.check()
     _require_code_flow(client, parameters)
-    scopes = _allowed_scopes(client, parameters.find("scope"))
+    prompts = _read_prompts(parameters.find("prompt"))
+    scopes = _allowed_scopes(client, parameters.find("scope"), asks=Prompt.CONSENT in prompts)
     claims_text = parameters.find("claims")
     return AuthorizationRequest(
         client_id=client.id,
@@ -115,7 +121,7 @@ def _require_request(
         audiences=require_audiences(client, parameters.resources),
         code_challenge=_require_pkce(client, parameters),
         nonce=_short("nonce", parameters.find("nonce"), _LONGEST_NONCE),
-        prompts=_read_prompts(parameters.find("prompt")),
+        prompts=prompts,
         max_age=_read_max_age(parameters.find("max_age")),
         id_token_hint=parameters.find("id_token_hint"),
         login_hint=_short("login_hint", parameters.find("login_hint"), 320),
@@ -142,7 +148,7 @@ def _require_code_flow(client: Client, parameters: Parameters) -> None:
         raise UnauthorizedClient("this client may not use the authorization code grant")
 
 
-def _allowed_scopes(client: Client, scope: str | None) -> tuple[str, ...]:
+def _allowed_scopes(client: Client, scope: str | None, *, asks: bool) -> tuple[str, ...]:
     """The scopes asked for that the client may have; others are ignored (Core section 3.1.2.1)."""
     if scope is None:
         return ()
@@ -150,7 +156,10 @@ def _allowed_scopes(client: Client, scope: str | None) -> tuple[str, ...]:
     allowed = tuple(name for name in asked if name in client.scopes)
     if not allowed:
         raise InvalidScope("none of the scopes asked for is available to this client")
-    return allowed
+    if client.may_stay(asked_for_consent=asks):
+        return allowed
+    # Core section 11: not granted without consent, and then ignored rather than refused.
+    return tuple(name for name in allowed if name != OFFLINE_ACCESS)
 
 
 def _require_pkce(client: Client, parameters: Parameters) -> str | None:

@@ -32,11 +32,11 @@ def meaningful_scopes(
 
 
 def narrow_audiences(granted: tuple[str, ...], resources: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a token request makes of the audiences granted with its code.
+    """Return what a token request makes of the audiences that were granted.
 
     RFC 8707 section 2.2: it may name fewer, never others. Raises InvalidTarget.
     """
     for resource in resources:
         if resource not in granted:
-            raise InvalidTarget("resource was not granted with this code")
+            raise InvalidTarget("resource was not granted to this client")
     return tuple(dict.fromkeys(resources)) or granted

@@ -20,7 +20,8 @@ def callback_endpoint(reception: Reception, finish_sign_in: FinishSignIn) -> Blu
         parameters = visit.incoming.query()
         handle = visit.jar.handle(parameters.require("state"))
         answer = _read_callback(parameters.check())
-        step = finish_sign_in(visit.tenant, ConnectionId(connection), handle, answer)
+        device = visit.incoming.device
+        step = finish_sign_in(visit.tenant, ConnectionId(connection), handle, answer, device)
         return step_response(step, visit.jar, reception.clock)
 
     return routes

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalice.app import Request
 
 from chalicelib.endpoints.headers import authorization_values, header_values
+from chalicelib.identity.model import Device
 from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.parameters import Parameters, read_form, read_pairs
 
@@ -12,6 +13,8 @@ FORM = "application/x-www-form-urlencoded"
 #: For routes: Chalice would answer 415 by itself, also to a GET that has no body at all; what a
 #: body must be is said by whoever reads it, in the protocol's words.
 ANYTHING = ["*/*"]
+
+_LONGEST_HEADER = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,19 @@ class Incoming:
         """The browser origin that the request says it comes from."""
         origins = header_values(self.request, "origin")
         return origins[0] if len(origins) == 1 else None
+
+    @property
+    def device(self) -> Device:
+        """What the browser and the network tell of themselves, for people to recognise."""
+        agents = header_values(self.request, "user-agent")
+        countries = header_values(self.request, "cloudfront-viewer-country")
+        identity = self.request.context.get("identity") or {}
+        return Device(
+            user_agent=_printable(agents[0]) if agents else "",
+            # Never from X-Forwarded-For, which anybody may write.
+            address=str(identity.get("sourceIp") or ""),
+            country=_printable(countries[0])[:2] if countries else "",
+        )
 
     def query(self) -> Parameters:
         """The query's parameters, which the gateway has decoded."""
@@ -74,3 +90,8 @@ class Incoming:
                 name, _, value = pair.strip().partition("=")
                 cookies.setdefault(name, value)
         return cookies
+
+
+def _printable(text: str) -> str:
+    """Text that somebody else chose, short and without surprises."""
+    return "".join(each for each in text if each.isprintable())[:_LONGEST_HEADER]

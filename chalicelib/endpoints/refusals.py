@@ -6,13 +6,14 @@ from chalicelib.endpoints.pages.trouble import Trouble
 from chalicelib.protocol.errors import InvalidRequest, OAuthError, TemporarilyUnavailable
 from chalicelib.protocol.redirects import RefusedToPerson
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tokens.family_ports import RefreshKeyUnavailable
 from chalicelib.tokens.keys import NoSigningKey
 from chalicelib.tokens.ports import SigningUnavailable
 from chalicelib.upstream.attempt import AttemptFault, AttemptRefused
 from chalicelib.upstream.choose import UnknownConnection
 from chalicelib.upstream.model import UpstreamFailed
 
-OUTAGES = (StorageUnavailable, SigningUnavailable, NoSigningKey)
+OUTAGES = (StorageUnavailable, SigningUnavailable, NoSigningKey, RefreshKeyUnavailable)
 REFUSALS = (
     RefusedToPerson,
     OAuthError,

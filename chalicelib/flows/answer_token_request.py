@@ -10,6 +10,7 @@ from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.client_credentials import IssueToClient, MachineGrant
 from chalicelib.flows.engine import Engine, refusal
 from chalicelib.flows.redeem_code import CodeGrant, RedeemCode
+from chalicelib.flows.refresh_tokens import RefreshGrant, RefreshTokens
 from chalicelib.flows.token_request import Reply, TokenRequest
 from chalicelib.protocol.parameters import Parameters
 from chalicelib.tenancy.model import Tenant
@@ -21,6 +22,7 @@ class AnswerTokenRequest:
 
     clients: ClientRegistry
     redeem_code: RedeemCode
+    refresh_tokens: RefreshTokens
     issue_to_client: IssueToClient
     journal: Journal
 
@@ -28,6 +30,7 @@ class AnswerTokenRequest:
         """Answer with tokens, or with the registered error."""
         engine = Engine(tenant, self.clients, self.journal)
         engine.register_grant(CodeGrant, [self.redeem_code])
+        engine.register_grant(RefreshGrant, [self.refresh_tokens])
         engine.register_grant(MachineGrant, [self.issue_to_client])
         try:
             credentials = read_credentials(authorization, form.check())

@@ -90,9 +90,9 @@ class BeginSignIn:
         if request.id_token_hint is None:
             return request.claims.wanted_sub
         try:
-            subject, _ = read_id_token_hint(tenant, self.keys.of(tenant.id), request.id_token_hint)
+            hint = read_id_token_hint(tenant, self.keys.of(tenant.id), request.id_token_hint)
         except NotOurToken as error:
             raise InvalidRequest("id_token_hint is not an ID token of this issuer") from error
-        if request.claims.wanted_sub not in (None, subject):
+        if request.claims.wanted_sub not in (None, hint.subject):
             raise LoginRequired("id_token_hint and claims name different people")
-        return subject
+        return hint.subject

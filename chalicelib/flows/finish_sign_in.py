@@ -10,7 +10,7 @@ from chalicelib.flows.refusals import outage_error, upstream_error
 from chalicelib.flows.start_attempt import upstream_request
 from chalicelib.flows.steps import Step, ToClient
 from chalicelib.identity.link import Settlement, settle
-from chalicelib.identity.model import IdentityKey, User
+from chalicelib.identity.model import Device, IdentityKey, User
 from chalicelib.identity.ports import People, RoleBooks
 from chalicelib.identity.session import (
     SessionCookie,
@@ -66,7 +66,12 @@ class FinishSignIn:
     journal: Journal
 
     def __call__(
-        self, tenant: Tenant, connection_id: ConnectionId, handle: Handle, callback: Callback
+        self,
+        tenant: Tenant,
+        connection_id: ConnectionId,
+        handle: Handle,
+        callback: Callback,
+        device: Device,
     ) -> Step:
         """Consume the attempt and answer its client.
 
@@ -76,7 +81,7 @@ class FinishSignIn:
         connection = require_connection(self.connections.all(tenant.id), connection_id)
         attempt = self.attempts.consume(tenant.id, handle, self.clock.now(), connection.id)
         try:
-            return self._settle(_Arrival(tenant, connection, handle, attempt), callback)
+            return self._settle(_Arrival(tenant, connection, handle, attempt, device), callback)
         except UpstreamRefused as error:
             denied = AccessDenied("the person or the upstream provider declined")
             raise RefusedToClient(denied, attempt.request.address) from error
@@ -112,7 +117,7 @@ class FinishSignIn:
         client = self._require_client(tenant, arrival.attempt)
         cookie = SessionCookie(self.entropy.token(), settlement.user.id)
         session = open_session(assertion, settlement.user, cookie.key, tenant.lifetimes, now)
-        session = replace(session, clients=(client.id,))
+        session = replace(session, clients=(client.id,), device=arrival.device)
         signed_in = SignedIn(session, settlement.user)
         if Prompt.CONSENT in arrival.attempt.request.prompts:
             self.sign_ins.open(tenant.id, settlement, session, None)
@@ -155,6 +160,7 @@ class _Arrival:
     connection: Connection
     handle: Handle
     attempt: PendingSignIn
+    device: Device
 
 
 def _require_what_was_asked(assertion: Assertion, attempt: PendingSignIn, now: int) -> None:

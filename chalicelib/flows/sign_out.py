@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from chalicelib.clients.ports import ClientRegistry
+from chalicelib.flows.end_session import Cause, EndSession
+from chalicelib.identity.model import Session
 from chalicelib.identity.ports import Sessions
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.protocol.errors import InvalidRequest
@@ -11,7 +13,7 @@ from chalicelib.protocol.parameters import Parameters
 from chalicelib.protocol.redirects import RedirectTarget
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.ports import KeyRings
-from chalicelib.tokens.verify import NotOurToken, read_id_token_hint
+from chalicelib.tokens.verify import Hint, NotOurToken, read_id_token_hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class MustConfirm:
 class _Wish:
     """What a request asks, as far as it proved anything: without a hint, nothing."""
 
-    user_id: str | None = None
+    hint: Hint | None = None
     target: RedirectTarget | None = None
     state: str | None = None
 
@@ -52,6 +54,7 @@ class SignOut:
     clients: ClientRegistry
     sessions: Sessions
     keys: KeyRings
+    end_session: EndSession
 
     def begin(
         self, tenant: Tenant, parameters: Parameters, cookie: SessionCookie | None
@@ -63,17 +66,31 @@ class SignOut:
         wish = self._read(tenant, parameters)
         signed_in = self.sessions.find(tenant.id, cookie) if cookie else None
         if signed_in is None:
+            self._end_named(tenant, wish.hint)
             return Departed(wish.return_to)
-        if wish.user_id != signed_in.user.id:
+        if wish.hint is None or wish.hint.subject != signed_in.user.id:
             return MustConfirm(signed_in, wish.target)
-        self.sessions.end(tenant.id, signed_in.session.key)
+        self._end(tenant, signed_in.session, wish.hint)
         return Departed(wish.return_to)
 
     def confirm(self, tenant: Tenant, parameters: Parameters, cookie: SessionCookie) -> Departed:
         """End the session of a person who said so. Raises InvalidRequest."""
         wish = self._read(tenant, parameters)
-        self.sessions.end(tenant.id, cookie.key)
+        signed_in = self.sessions.find(tenant.id, cookie)
+        if signed_in is not None:
+            self._end(tenant, signed_in.session, wish.hint)
         return Departed(wish.return_to)
+
+    def _end_named(self, tenant: Tenant, hint: Hint | None) -> None:
+        """The browser brought no session, but the client proved which one it means."""
+        if hint is None or hint.session_key is None:
+            return
+        session = self.sessions.named(tenant.id, hint.session_key)
+        if session is not None and session.user_id == hint.subject:
+            self._end(tenant, session, hint)
+
+    def _end(self, tenant: Tenant, session: Session, hint: Hint | None) -> None:
+        self.end_session(tenant, session, Cause("person"), hint.client_id if hint else None)
 
     def _read(self, tenant: Tenant, parameters: Parameters) -> _Wish:
         """Only a hint proves the client, and only the client's own address is returned to."""
@@ -81,14 +98,14 @@ class SignOut:
         if hint is None:
             return _Wish()
         try:
-            user_id, client_id = read_id_token_hint(tenant, self.keys.of(tenant.id), hint)
+            proven = read_id_token_hint(tenant, self.keys.of(tenant.id), hint)
         except NotOurToken as error:
             raise InvalidRequest("id_token_hint is not an ID token of this issuer") from error
-        if parameters.find("client_id") not in (None, client_id):
+        if parameters.find("client_id") not in (None, proven.client_id):
             raise InvalidRequest("client_id is not the client that id_token_hint was issued to")
-        client = self.clients.find(tenant.id, client_id)
+        client = self.clients.find(tenant.id, proven.client_id)
         uri = parameters.find("post_logout_redirect_uri")
         if client is None:
             raise InvalidRequest("id_token_hint was issued to a client that is gone")
         target = client.post_logout_target(uri) if uri is not None else None
-        return _Wish(user_id, target, parameters.find("state"))
+        return _Wish(proven, target, parameters.find("state"))

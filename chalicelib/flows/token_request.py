@@ -9,7 +9,7 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from chalicelib.clients.authenticate import Credentials
 from chalicelib.protocol.parameters import Parameters
 
-_READ_BY_GRANTS = ("grant_type", "code", "redirect_uri", "scope", "client_id")
+_READ_BY_GRANTS = ("grant_type", "code", "redirect_uri", "scope", "client_id", "refresh_token")
 
 
 class TokenRequest(OAuth2Request):

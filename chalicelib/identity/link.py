@@ -23,6 +23,7 @@ class Settlement:
     identity: Identity
     is_new: bool
     is_changed: bool  # of somebody known: the records differ from those stored
+    roles_version: int = 0  # of the records that this was settled from
 
 
 def settle(
@@ -43,6 +44,7 @@ def settle(
         identity=identity,
         is_new=False,
         is_changed=is_changed,
+        roles_version=known.user.roles_version,
     )
 
 
@@ -70,7 +72,7 @@ def _welcome(assertion: Assertion, roles: RoleBook, now: int, user_id: str) -> S
 def _refreshed(user: User, assertion: Assertion, roles: RoleBook) -> User:
     """The user after signing in again: roles and display claims follow, the e-mail stays."""
     is_first_email = user.email is None and assertion.email is not None
-    return replace(
+    followed = replace(
         user,
         email=assertion.email if is_first_email else user.email,
         email_verified=_is_verified(assertion) if is_first_email else user.email_verified,
@@ -78,6 +80,7 @@ def _refreshed(user: User, assertion: Assertion, roles: RoleBook) -> User:
         groups=assertion.groups,
         roles_mapped=roles.roles_for(assertion),
     )
+    return followed.with_roles_since(user)
 
 
 def _is_verified(assertion: Assertion) -> bool:

@@ -1,7 +1,7 @@
 """People: a subject at a connection, a user here, a browser that is signed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalicelib.upstream.model import Assertion, ConnectionId, EmailTrust
 
@@ -54,6 +54,12 @@ class User:
         """All roles, however they came."""
         return tuple(sorted({*self.roles_mapped, *self.roles_granted}))
 
+    def with_roles_since(self, before: "User") -> "User":
+        """The same user, with a new version of their roles if those differ from `before`'s."""
+        if self.roles == before.roles:
+            return self
+        return replace(self, roles_version=before.roles_version + 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
@@ -77,7 +83,7 @@ class Session:
     acr: str | None = None
     amr: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()  # who took part, and will be told when it ends
-    device: Device = Device()
+    device: Device = field(default_factory=Device)
     last_used_at: int = 0
     ended_at: int | None = None  # kept until `expires_at`, for what was issued from it
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from chalicelib.identity.link import Known
-from chalicelib.identity.model import IdentityKey
+from chalicelib.identity.model import IdentityKey, Session
 from chalicelib.identity.roles import RoleBook
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.tenancy.model import TenantId
@@ -27,8 +27,12 @@ class Sessions(Protocol):
         """
         ...
 
-    def end(self, tenant: TenantId, key: str) -> None:
-        """End a session. Does nothing for one that is gone."""
+    def named(self, tenant: TenantId, key: str) -> Session | None:
+        """Return the session of this name, which an ID token of ours told."""
+        ...
+
+    def of(self, tenant: TenantId, user_id: str) -> tuple[Session, ...]:
+        """Every session of a person that has not ended, expired ones perhaps among them."""
         ...
 
 

@@ -118,6 +118,7 @@ def open_session(
         expires_at=now + lifetimes.session_absolute,
         acr=assertion.acr,
         amr=assertion.amr,
+        last_used_at=now,
     )
 
 

@@ -24,6 +24,7 @@ _PROTOCOL_TEXT = frozenset({
     *("state", "nonce", "prompt", "max_age", "display", "acr_values", "id_token_hint", "resource"),
     *("code", "code_challenge", "code_challenge_method", "code_verifier", "grant_type"),
     *("access_token", "request", "request_uri", "connection", "error", "iss", "attempt"),
+    *("refresh_token", "token", "token_type_hint"),
     *("post_logout_redirect_uri", "decision", "ticket"),
 })  # fmt: skip
 

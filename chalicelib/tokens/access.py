@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from chalicelib.clients.model import Client
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
-from chalicelib.tokens.code import AuthorizationCode
+from chalicelib.tenancy.status import StatusIndex
+from chalicelib.tokens.grant import Grant
 
 ACCESS_TOKEN_TYPE = "at+jwt"
 
@@ -28,27 +29,48 @@ class Issuance:
     jti: str
 
 
-def person_claims(issuance: Issuance, code: AuthorizationCode, roles: RoleBook) -> Claims:
+def person_claims(issuance: Issuance, client: Client, grant: Grant, roles: RoleBook) -> Claims:
     """Claims of a token that acts for a person, with their roles (RFC 9068 section 2.2.3.1)."""
-    defined = roles.defined(code.roles)
-    claims = _claims(issuance, code.user_id, code.client_id, code.scopes)
+    defined = roles.defined(grant.roles)
+    claims = _claims(issuance, grant.user_id, grant.client_id, grant.scopes)
     claims |= {
-        "sid": code.session_key,
-        "auth_time": code.authenticated_at,
+        "sid": grant.session_key,
+        "auth_time": grant.authenticated_at,
         "roles": list(defined),
         "entitlements": list(roles.entitlements_of(defined)),
-        "grant_id": code.grant_id,
+        "grant_id": grant.id,
+        "status": _status(issuance.tenant, grant.status, client.status),
     }
-    if code.acr is not None:
-        claims["acr"] = code.acr
-    lists = {"amr": code.amr, "groups": code.groups}
+    if grant.acr is not None:
+        claims["acr"] = grant.acr
+    lists = {"amr": grant.amr, "groups": grant.groups}
     claims |= {name: list(values) for name, values in lists.items() if values}
     return claims
 
 
 def machine_claims(issuance: Issuance, client: Client, scopes: tuple[str, ...]) -> Claims:
     """Claims of a token that a client has for itself: it is its own subject (RFC 9068, 2.2)."""
-    return _claims(issuance, client.id, client.id, scopes)
+    claims = _claims(issuance, client.id, client.id, scopes)
+    return claims | ({"status": _status(issuance.tenant, client.status)} if client.status else {})
+
+
+def _status(
+    tenant: Tenant, own: StatusIndex, of_client: StatusIndex | None = None
+) -> dict[str, object]:
+    """Where the token's status is looked up (Token Status List section 6.1).
+
+    A second place, beside the registered one, is the client's: removing it is one bit, however
+    many people use it.
+    """
+    status: dict[str, object] = {"status_list": status_reference(tenant, own)}
+    if of_client is not None:
+        status["client_status_list"] = status_reference(tenant, of_client)
+    return status
+
+
+def status_reference(tenant: Tenant, place: StatusIndex) -> dict[str, object]:
+    """One place, as a token names it."""
+    return {"idx": place.index, "uri": tenant.url(f"status/{place.list}")}
 
 
 def _claims(issuance: Issuance, subject: str, client_id: str, scopes: tuple[str, ...]) -> Claims:

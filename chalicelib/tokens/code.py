@@ -9,22 +9,23 @@ from enum import StrEnum
 from chalicelib.clients.model import Client
 from chalicelib.clients.request import AuthorizationRequest
 from chalicelib.identity.claims import claims_of
+from chalicelib.identity.model import Device
 from chalicelib.identity.session import SignedIn
 from chalicelib.tenancy.model import Lifetimes
+from chalicelib.upstream.model import ConnectionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizationCode:
-    """All that redeeming needs. Kept after use, as the record of the grant until its tokens end.
+    """All that redeeming needs. Kept for a while after use, so that a reuse ends the family."""
 
-    `grant_id` is the hash of the code. Tokens carry it, so that a reused code can end them.
-    """
-
-    grant_id: str
+    key: str  # the hash of the code
     client_id: str
     redirect_uri: str
     user_id: str
     session_key: str
+    session_expires_at: int
+    connection: ConnectionId
     issued_at: int
     expires_at: int
     authenticated_at: int
@@ -36,13 +37,15 @@ class AuthorizationCode:
     amr: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    roles_version: int = 0
+    device: Device = field(default_factory=Device)
     id_token_claims: Mapping[str, object] = field(default_factory=dict)
     userinfo_claims: tuple[str, ...] = ()
     redeemed_at: int | None = None
-    revoked_at: int | None = None
+    family_key: str | None = None  # what redeeming it began
 
 
-def grant_id_of(code: str) -> str:
+def code_key(code: str) -> str:
     """The hash under which a code is stored: a table that leaks redeems nothing."""
     return hashlib.sha256(code.encode()).hexdigest()
 
@@ -59,11 +62,13 @@ def issue_code(
     session, user = signed_in.session, signed_in.user
     id_token_names = (*client.id_token_claims, *request.claims.id_token)
     return AuthorizationCode(
-        grant_id=grant_id_of(code),
+        key=code_key(code),
         client_id=client.id,
         redirect_uri=str(request.address.target),
         user_id=user.id,
         session_key=session.key,
+        session_expires_at=session.expires_at,
+        connection=session.connection,
         issued_at=now,
         expires_at=now + lifetimes.code,
         authenticated_at=session.authenticated_at,
@@ -75,6 +80,8 @@ def issue_code(
         amr=session.amr,
         roles=user.roles,
         groups=user.groups,
+        roles_version=user.roles_version,
+        device=session.device,
         id_token_claims=claims_of(user, id_token_names),
         userinfo_claims=request.claims.userinfo,
     )
@@ -82,10 +89,14 @@ def issue_code(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """A code as a client presents it; `challenge` is what its verifier proves."""
+    """A code as a client presents it; `challenge` is what its verifier proves.
 
-    grant_id: str
+    `family_key` names the family that begins if the code is redeemed.
+    """
+
+    key: str
     client_id: str
+    family_key: str
     redirect_uri: str | None
     challenge: str | None
 
@@ -103,11 +114,12 @@ class CodeVerdict(StrEnum):
 
 
 class CodeRefused(Exception):
-    """The code was not redeemed, and is as it was before."""
+    """The code was not redeemed, and is as it was before. `began`: the family of its redemption."""
 
-    def __init__(self, verdict: CodeVerdict) -> None:
+    def __init__(self, verdict: CodeVerdict, began: str | None = None) -> None:
         super().__init__(verdict)
         self.verdict = verdict
+        self.began = began
 
 
 def judge_code(code: AuthorizationCode | None, presented: Presentation, now: int) -> CodeVerdict:

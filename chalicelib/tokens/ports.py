@@ -59,7 +59,8 @@ class Codes(Protocol):
     def redeem(self, tenant: TenantId, presented: Presentation, now: int) -> AuthorizationCode:
         """Consume the code in one conditional write and return it.
 
-        Raises CodeRefused with the verdict of `judge_code`; the code is then as it was.
+        Raises CodeRefused with the verdict of `judge_code`; the code is then as it was, except
+        that one which was reused cannot be released any more.
         """
         ...
 
@@ -68,10 +69,6 @@ class Codes(Protocol):
 
         Does nothing if it was reused meanwhile. It may expire all the same.
         """
-        ...
-
-    def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
-        """End what a redeemed code issued. Does nothing for a grant that is gone."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Reading tokens that we signed ourselves: access tokens at userinfo, ID tokens as hints."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.tenancy.model import Tenant
@@ -14,37 +15,70 @@ class NotOurToken(Exception):
     """Not a token that this tenant signed, or not of the kind asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalAccess:
+    """What a token rests on that acts for a person: a family, and the session it began in."""
+
+    grant_id: str
+    session_key: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedAccess:
-    """An access token of ours that is not expired."""
+    """An access token of ours that is not expired; `person` is None if a client acts for itself."""
 
     subject: str
     client_id: str
     scopes: tuple[str, ...]
-    grant_id: str | None
+    audiences: tuple[str, ...]
+    person: PersonalAccess | None
+    claims: Mapping[str, object]
 
 
 def read_access_token(tenant: Tenant, ring: KeyRing, token: str, now: int) -> VerifiedAccess:
     """Verify an access token of this tenant. Raises NotOurToken, also when it has expired."""
     claims = _verified_claims(tenant, ring, token, ACCESS_TOKEN_TYPE)
-    expires_at, grant_id = claims.get("exp"), claims.get("grant_id")
+    expires_at, audience = claims.get("exp"), claims.get("aud")
     if not isinstance(expires_at, int) or now >= expires_at:
         raise NotOurToken("expired")
     return VerifiedAccess(
         subject=str(claims["sub"]),
         client_id=str(claims.get("client_id")),
         scopes=tuple(str(claims.get("scope", "")).split()),
-        grant_id=str(grant_id) if grant_id is not None else None,
+        audiences=tuple(map(str, audience if isinstance(audience, list) else [audience])),
+        person=_read_person(claims),
+        claims=claims,
     )
 
 
-def read_id_token_hint(tenant: Tenant, ring: KeyRing, token: str) -> tuple[str, str]:
-    """Return subject and client of an ID token of this tenant, even one that has expired (AZ-19).
+def _read_person(claims: Mapping[str, object]) -> PersonalAccess | None:
+    grant_id, session_key = claims.get("grant_id"), claims.get("sid")
+    if not isinstance(grant_id, str) or not isinstance(session_key, str):
+        return None
+    return PersonalAccess(grant_id, session_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What an ID token of ours tells whoever brings it back."""
+
+    subject: str
+    client_id: str
+    session_key: str | None
+
+
+def read_id_token_hint(tenant: Tenant, ring: KeyRing, token: str) -> Hint:
+    """Read an ID token of this tenant, even one that has expired (AZ-19).
 
     Raises NotOurToken. Only our own keys count, never a client's, never `alg: none`.
     """
     claims = _verified_claims(tenant, ring, token, ID_TOKEN_TYPE)
-    return str(claims["sub"]), str(claims.get("aud"))
+    session_key = claims.get("sid")
+    return Hint(
+        subject=str(claims["sub"]),
+        client_id=str(claims.get("aud")),
+        session_key=str(session_key) if session_key is not None else None,
+    )
 
 
 def _verified_claims(tenant: Tenant, ring: KeyRing, token: str, typ: str) -> dict[str, object]:

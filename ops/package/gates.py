@@ -9,6 +9,9 @@ TABLE = "AWS::DynamoDB::Table"
 KEY = "AWS::KMS::Key"
 LOG_GROUP = "AWS::Logs::LogGroup"
 PERMISSION = "AWS::Lambda::Permission"
+QUEUE = "AWS::SQS::Queue"
+EVENT_SOURCE = "AWS::Lambda::EventSourceMapping"
+ALARM = "AWS::CloudWatch::Alarm"
 
 Gate = Callable[[Template], Iterator[str]]
 

@@ -1,8 +1,7 @@
-"""Authorization codes and who stands behind their tokens, kept in memory."""
+"""Authorization codes, kept in memory."""
 
 from dataclasses import dataclass, replace
 
-from chalicelib.resource_servers.ports import Holder
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.code import (
     AuthorizationCode,
@@ -20,33 +19,18 @@ class MemoryCodes:
 
     def redeem(self, tenant: TenantId, presented: Presentation, now: int) -> AuthorizationCode:
         with self.memory.lock:
-            code = self.memory.codes.get((tenant, presented.grant_id))
+            code = self.memory.codes.get((tenant, presented.key))
             verdict = judge_code(code, presented, now)
             if code is None or verdict is not CodeVerdict.REDEEM:
-                raise CodeRefused(verdict)
-            redeemed = replace(code, redeemed_at=now)
-            self.memory.codes[tenant, code.grant_id] = redeemed
+                if code is not None and verdict is CodeVerdict.REUSED:
+                    self.memory.reused.add((tenant, code.key))
+                raise CodeRefused(verdict, code.family_key if code else None)
+            redeemed = replace(code, redeemed_at=now, family_key=presented.family_key)
+            self.memory.codes[tenant, code.key] = redeemed
             return redeemed
 
     def release(self, tenant: TenantId, code: AuthorizationCode) -> None:
         with self.memory.lock:
-            if self.memory.codes.get((tenant, code.grant_id)) == code:
-                self.memory.codes[tenant, code.grant_id] = replace(code, redeemed_at=None)
-
-    def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
-        with self.memory.lock:
-            code = self.memory.codes.get((tenant, grant_id))
-            if code and code.redeemed_at is not None and code.revoked_at is None:
-                self.memory.codes[tenant, grant_id] = replace(code, revoked_at=now)
-
-
-@dataclass(frozen=True)
-class MemoryHolders:
-    memory: Memory
-
-    def find(self, tenant: TenantId, user_id: str, grant_id: str) -> Holder:
-        with self.memory.lock:
-            return Holder(
-                self.memory.users.get((tenant, user_id)),
-                self.memory.codes.get((tenant, grant_id)),
-            )
+            place = (tenant, code.key)
+            if self.memory.codes.get(place) == code and place not in self.memory.reused:
+                self.memory.codes[place] = replace(code, redeemed_at=None, family_key=None)

@@ -6,9 +6,11 @@ from threading import RLock
 from chalicelib.clients.model import Client
 from chalicelib.identity.model import Identity, IdentityKey, Session, User
 from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.status import Status, StatusIndex
 from chalicelib.tokens.code import AuthorizationCode
+from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.tokens.status_list import PublishedStatusList
 from chalicelib.upstream.attempt import PendingSignIn
@@ -37,6 +39,10 @@ class Memory:
     sessions: dict[tuple[TenantId, str], Session] = field(default_factory=dict)
     identities: dict[tuple[TenantId, IdentityKey], Identity] = field(default_factory=dict)
     users: dict[tuple[TenantId, str], User] = field(default_factory=dict)
+    families: dict[tuple[TenantId, str], RefreshFamily] = field(default_factory=dict)
+    reused: set[tuple[TenantId, str]] = field(default_factory=set)
+    refused: set[tuple[TenantId, str]] = field(default_factory=set)
+    trail: list[tuple[TenantId, AuditEvent]] = field(default_factory=list)
     status_blocks: dict[TenantId, int] = field(default_factory=dict)
     retirements: dict[tuple[TenantId, int], int] = field(default_factory=dict)
     statuses: dict[tuple[TenantId, StatusIndex], Status] = field(default_factory=dict)

@@ -1,12 +1,15 @@
 """People, their sessions and what their sign-ins write, kept in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.identity.link import Known, Settlement
 from chalicelib.identity.model import IdentityKey, Session
 from chalicelib.identity.session import SessionCookie, SignedIn
+from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.code import AuthorizationCode
+from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.ports import IdentityTaken, SessionEnded
 from tests.fakes.memory import Memory
 
@@ -34,9 +37,34 @@ class MemorySessions:
             return None
         return SignedIn(replace(session, clients=tuple(sorted(session.clients))), user)
 
-    def end(self, tenant: TenantId, key: str) -> None:
+    def named(self, tenant: TenantId, key: str) -> Session | None:
         with self.memory.lock:
-            self.memory.sessions.pop((tenant, key), None)
+            return self.memory.sessions.get((tenant, key))
+
+    def of(self, tenant: TenantId, user_id: str) -> tuple[Session, ...]:
+        with self.memory.lock:
+            theirs = [
+                session
+                for (whose, _), session in self.memory.sessions.items()
+                if whose == tenant and session.user_id == user_id and session.ended_at is None
+            ]
+        return tuple(theirs)
+
+    def end(
+        self,
+        tenant: TenantId,
+        session: Session,
+        families: Sequence[RefreshFamily],
+        why: AuditEvent,
+    ) -> None:
+        with self.memory.lock:
+            stored = self.memory.sessions.get((tenant, session.key))
+            if stored is not None and stored.ended_at is None:
+                ended = replace(stored, ended_at=why.at)
+                self.memory.sessions[tenant, session.key] = ended
+                self.memory.trail.append((tenant, why))
+            for family in families:
+                self.memory.end_family(tenant, family.key, why.at)
 
 
 @dataclass(frozen=True)
@@ -57,7 +85,7 @@ class MemorySignIns:
                 self._follow(tenant, settlement)
             self.memory.sessions[tenant, session.key] = session
             if code is not None:
-                self.memory.codes[tenant, code.grant_id] = code
+                self.memory.codes[tenant, code.key] = code
 
     def extend(
         self, tenant: TenantId, session: Session, code: AuthorizationCode, idle_expires_at: int
@@ -69,9 +97,14 @@ class MemorySignIns:
             if not stored.is_live(code.issued_at):
                 raise SessionEnded
             clients = tuple({*stored.clients, code.client_id})
-            longer = replace(stored, idle_expires_at=idle_expires_at, clients=clients)
+            longer = replace(
+                stored,
+                idle_expires_at=idle_expires_at,
+                clients=clients,
+                last_used_at=code.issued_at,
+            )
             self.memory.sessions[tenant, session.key] = longer
-            self.memory.codes[tenant, code.grant_id] = code
+            self.memory.codes[tenant, code.key] = code
 
     def _welcome(self, tenant: TenantId, settlement: Settlement) -> None:
         identity, user = settlement.identity, settlement.user
@@ -89,6 +122,8 @@ class MemorySignIns:
         if stored is None or stored.disabled_at is not None:
             raise IdentityTaken
         if stored.email not in (None, user.email):
+            raise IdentityTaken
+        if stored.roles_version != settlement.roles_version:
             raise IdentityTaken
         self.memory.identities[tenant, identity.key] = identity
         # What an administrator gives or takes meanwhile is not this sign-in's to write back.

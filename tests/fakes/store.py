@@ -8,9 +8,9 @@ from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.identity.ports import People, RoleBooks, Sessions
 from chalicelib.identity.roles import RoleBook
-from chalicelib.resource_servers.ports import Holders
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tokens.family_ports import RefreshFamilies, SessionEnds
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.tokens.ports import Codes, KeyRings, SignIns
 from chalicelib.upstream.model import Connection
@@ -25,7 +25,8 @@ from tests.fakes.configuration import (
     MemoryRoleBooks,
     MemoryTenants,
 )
-from tests.fakes.grants import MemoryCodes, MemoryHolders
+from tests.fakes.families import MemoryFamilies
+from tests.fakes.grants import MemoryCodes
 from tests.fakes.memory import Memory
 from tests.fakes.people import MemoryPeople, MemorySessions, MemorySignIns
 
@@ -67,7 +68,8 @@ class Store:
     sessions: Sessions
     sign_ins: SignIns
     codes: Codes
-    holders: Holders
+    families: RefreshFamilies
+    session_ends: SessionEnds
     grant_role: GrantRole
     disable: Disable
     clock: FrozenClock = field(default_factory=FrozenClock)
@@ -98,7 +100,8 @@ def memory_store(memory: Memory | None = None) -> Store:
         sessions=MemorySessions(memory),
         sign_ins=MemorySignIns(memory),
         codes=MemoryCodes(memory),
-        holders=MemoryHolders(memory),
+        families=MemoryFamilies(memory),
+        session_ends=MemorySessions(memory),
         grant_role=grant_role,
         disable=disable,
     )

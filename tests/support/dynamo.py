@@ -9,7 +9,7 @@ from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
 from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
-from chalicelib.adapters.dynamodb.holders import DynamoHolders
+from chalicelib.adapters.dynamodb.families import DynamoFamilies
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.records import EXISTS
@@ -61,7 +61,7 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         change(tenant, user_id, "SET #record.#disabled_at = :now", now=number(now))
 
     return Store(
-        publisher=Publisher(table),
+        publisher=Publisher(table, clock, CountingEntropy()),
         tenants=DynamoTenants(houses),
         connections=DynamoConnections(houses),
         roles=DynamoRoleBooks(houses),
@@ -70,9 +70,10 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         attempts=DynamoAttempts(table, CountingEntropy()),
         people=DynamoPeople(table),
         sessions=DynamoSessions(table),
+        session_ends=DynamoSessions(table),
+        families=DynamoFamilies(table, clock, CountingEntropy()),
         sign_ins=DynamoSignIns(table),
         codes=DynamoCodes(table, CountingEntropy()),
-        holders=DynamoHolders(table),
         grant_role=grant_role,
         disable=disable,
         clock=clock,

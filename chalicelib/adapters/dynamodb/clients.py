@@ -21,7 +21,7 @@ class DynamoClients:
         self._origins: Cache[tuple[TenantId, str], bool] = Cache(clock, bounds)
 
     def find(self, tenant: TenantId, client_id: str) -> Client | None:
-        """Return the client; an id that no client could have costs no read."""
+        """Return the client unless it is switched off; an impossible id costs no read."""
         if not CLIENT_ID.fullmatch(client_id):
             return None
         return self._clients.get((tenant, client_id), lambda: self._load(tenant, client_id))
@@ -34,7 +34,8 @@ class DynamoClients:
 
     def _load(self, tenant: TenantId, client_id: str) -> Client | None:
         item = self._table.find(keys.client(tenant, client_id), consistent=False)
-        return find_record(Client, item)
+        client = find_record(Client, item)
+        return None if client is None or client.disabled else client
 
     def _ask(self, tenant: TenantId, origin: str) -> bool | None:
         item = self._table.find(keys.origin(tenant, origin), consistent=False)

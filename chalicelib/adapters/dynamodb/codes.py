@@ -1,4 +1,4 @@
-"""Authorization codes, and what remains of them: the record of the grant."""
+"""Authorization codes, and what remains of them: which family they began."""
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import NULL, Attribute, number, string
@@ -10,12 +10,13 @@ from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.code import (
     AuthorizationCode,
     CodeRefused,
+    CodeVerdict,
     Presentation,
     judge_code,
 )
 
-#: No tenant document allows a token a longer life, and the last one starts when the code ends.
-LONGEST_TOKEN_SECONDS = 3600
+#: How long a used code is remembered, so that its reuse ends the family that it began.
+_REMEMBERED = 24 * 3600
 
 #: What `judge_code` demands, word for word but for PKCE.
 _GOOD = (
@@ -25,11 +26,12 @@ _GOOD = (
 )
 _PROVEN = "#record.#code_challenge = :challenge"
 _UNPROTECTED = "attribute_not_exists(#record.#code_challenge)"
-_REDEEM = "SET #record.#redeemed_at = :now, #redemption = :redemption"
-_REVOKE = "SET #record.#revoked_at = if_not_exists(#record.#revoked_at, :now)"
-_RELEASE = "REMOVE #record.#redeemed_at, #redemption"
-_STILL_OURS = "#record.#redeemed_at = :then AND attribute_not_exists(#record.#revoked_at)"
-_REDEEMED = "attribute_exists(#record.#redeemed_at)"
+_REDEEM = (
+    "SET #record.#redeemed_at = :now, #record.#family_key = :family_key, #redemption = :redemption"
+)
+_RELEASE = "REMOVE #record.#redeemed_at, #record.#family_key, #redemption"
+_STILL_OURS = "#record.#family_key = :family_key AND attribute_not_exists(#reused_at)"
+_MARK_REUSED = "SET #reused_at = if_not_exists(#reused_at, :now)"
 
 
 class DynamoCodes:
@@ -43,8 +45,8 @@ class DynamoCodes:
         """Consume the code in one conditional write and return it. Raises CodeRefused."""
         redemption = string(self._entropy.token())
         condition, values = _condition(presented, now)
-        values[":redemption"] = redemption
-        key = keys.code(tenant, presented.grant_id)
+        values |= {":redemption": redemption, ":family_key": string(presented.family_key)}
+        key = keys.code(tenant, presented.key)
         outcome = self._table.write(update(key, _REDEEM, condition, values))
         code = find_record(AuthorizationCode, outcome.item)
         # When an answer is lost, the same request is sent again by itself and meets its own
@@ -52,24 +54,21 @@ class DynamoCodes:
         was_ours = outcome.item is not None and outcome.item.get("redemption") == redemption
         if code is not None and (outcome.happened or was_ours):
             return code
-        raise CodeRefused(judge_code(code, presented, now))
+        verdict = judge_code(code, presented, now)
+        if verdict is CodeVerdict.REUSED:
+            self._table.write(update(key, _MARK_REUSED, EXISTS, {":now": number(now)}))
+        raise CodeRefused(verdict, code.family_key if code else None)
 
     def release(self, tenant: TenantId, code: AuthorizationCode) -> None:
         """Make a redeemed code good again, unless it was reused meanwhile."""
-        if code.redeemed_at is not None:
-            key, values = keys.code(tenant, code.grant_id), {":then": number(code.redeemed_at)}
+        if code.family_key is not None:
+            key, values = keys.code(tenant, code.key), {":family_key": string(code.family_key)}
             self._table.write(update(key, _RELEASE, _STILL_OURS, values))
-
-    def revoke(self, tenant: TenantId, grant_id: str, now: int) -> None:
-        """End what a redeemed code issued. Does nothing for a grant that is gone."""
-        key = keys.code(tenant, grant_id)
-        self._table.write(update(key, _REVOKE, _REDEEMED, {":now": number(now)}))
 
 
 def new_code(tenant: TenantId, code: AuthorizationCode) -> Write:
-    """Store a code, to be kept until the last token that it can issue has ended."""
-    sweep_at = code.expires_at + LONGEST_TOKEN_SECONDS
-    return put(item_of(keys.code(tenant, code.grant_id), code, sweep_at))
+    """Store a code."""
+    return put(item_of(keys.code(tenant, code.key), code, code.expires_at + _REMEMBERED))
 
 
 def _condition(presented: Presentation, now: int) -> tuple[str, dict[str, Attribute]]:

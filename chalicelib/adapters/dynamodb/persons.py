@@ -1,7 +1,7 @@
 """What a sign-in writes about a person."""
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.attributes import NULL, string
+from chalicelib.adapters.dynamodb.attributes import NULL, number, string
 from chalicelib.adapters.dynamodb.codec import codec_of
 from chalicelib.adapters.dynamodb.records import EXISTS, IS_NEW, item_of
 from chalicelib.adapters.dynamodb.writes import Write, put, update
@@ -17,11 +17,13 @@ _FOLLOWS_SIGN_IN = (
     "profile",
     "groups",
     "roles_mapped",
+    "roles_version",
     "updated_at",
 )
 _SAME_USER = f"{EXISTS} AND #record.#user_id = :user_id"
 _MAY_FOLLOW = (
     f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
+    " AND #record.#roles_version = :known_roles_version"
     " AND (attribute_not_exists(#record.#email) OR #record.#email = :email)"
 )
 
@@ -40,7 +42,16 @@ def _new_person(tenant: TenantId, settlement: Settlement) -> list[Write]:
         put(item_of(keys.identity(tenant, identity.key), identity), IS_NEW),
         put(item_of(keys.user(tenant, user.id), user), IS_NEW),
         put(item_of(of_user, identity.key)),
+        *_listed(tenant, user),
     ]
+
+
+def _listed(tenant: TenantId, user: User) -> list[Write]:
+    """Where operators find somebody: in the list of people, and by their e-mail address."""
+    places = [keys.person(tenant, user.created_at, user.id)]
+    if user.email is not None:
+        places.append(keys.email_of_user(tenant, user.email, user.id))
+    return [put({name: dict(part) for name, part in place.items()}) for place in places]
 
 
 def _changed_person(tenant: TenantId, settlement: Settlement) -> list[Write]:
@@ -48,13 +59,21 @@ def _changed_person(tenant: TenantId, settlement: Settlement) -> list[Write]:
     same_user = {":user_id": string(settlement.user.id)}
     return [
         put(item_of(keys.identity(tenant, identity.key), identity), _SAME_USER, same_user),
-        _user_follows(tenant, settlement.user),
+        _user_follows(tenant, settlement),
+        # An address that came with a later sign-in is found as well.
+        *_listed(tenant, settlement.user)[1:],
     ]
 
 
-def _user_follows(tenant: TenantId, user: User) -> Write:
+def _user_follows(tenant: TenantId, settlement: Settlement) -> Write:
+    user = settlement.user
     record = codec_of(User).encode(user)
     told = [name for name in _FOLLOWS_SIGN_IN if name in record]
     change = "SET " + ", ".join(f"#record.#{name} = :{name}" for name in told)
-    values = {":email": NULL, **{f":{name}": record[name] for name in told}}
+    known = number(settlement.roles_version)
+    values = {
+        ":email": NULL,
+        ":known_roles_version": known,
+        **{f":{name}": record[name] for name in told},
+    }
     return update(keys.user(tenant, user.id), change, _MAY_FOLLOW, values)

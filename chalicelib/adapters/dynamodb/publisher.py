@@ -4,14 +4,25 @@ from collections.abc import Iterator
 
 from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.attributes import Attribute, number, string
+from chalicelib.adapters.dynamodb.audit import new_event
+from chalicelib.adapters.dynamodb.family_writes import status_sweep_at
 from chalicelib.adapters.dynamodb.keys import Key
-from chalicelib.adapters.dynamodb.records import IS_NEW, Item, item_of
+from chalicelib.adapters.dynamodb.records import IS_NEW, Item, item_of, read_record
+from chalicelib.adapters.dynamodb.statuses import new_status, set_status
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.dynamodb.tenants import Configuration, read_keys
+from chalicelib.adapters.dynamodb.tenants import (
+    Configuration,
+    WrappedKey,
+    read_keys,
+    read_refresh_keys,
+)
 from chalicelib.adapters.dynamodb.writes import delete, put
+from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
 from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.audit import Audited, AuditEvent
 from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tenancy.status import Status
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.upstream.model import Connection
 
@@ -25,8 +36,10 @@ class PublishedMeanwhile(Exception):
 class Publisher:
     """Writes what a document says. Publishing the same once more leaves the same tenant."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, clock: Clock, entropy: Entropy) -> None:
         self._table = table
+        self._clock = clock
+        self._entropy = entropy
 
     def publish(
         self,
@@ -39,6 +52,8 @@ class Publisher:
     ) -> int:
         """Publish a tenant and return its version. Raises PublishedMeanwhile.
 
+        What APIs are told of a client follows it: one that was removed is revoked.
+
         First what is new is added, then the tenant itself changes, then what its document no longer
         has is removed. Stopping in between leaves a tenant that works; publishing again finishes.
         """
@@ -48,8 +63,36 @@ class Publisher:
             self._table.write(put(item))
         configuration = Configuration(tenant=tenant, connections=connections, roles=roles)
         self._replace(configuration, version, document)
+        for client in clients:
+            self._tell_status(tenant.id, client)
         self._remove_others(tenant.id, {item["sk"]["S"] for item in wanted})
         return version + 1
+
+    def clients_of(self, tenant: TenantId) -> tuple[Client, ...]:
+        """Every published client of the tenant."""
+        partition = places.tenant_partition(tenant)
+        items = self._table.query(partition, places.CLIENTS, consistent=True)
+        return tuple(read_record(Client, item) for item in items)
+
+    def refresh_keys_of(self, tenant: TenantId) -> tuple[WrappedKey, ...]:
+        """Every version of the key of refresh tokens."""
+        partition = places.tenant_partition(tenant)
+        return read_refresh_keys(
+            list(self._table.query(partition, places.REFRESH_KEYS, consistent=True))
+        )
+
+    def add_refresh_key(self, tenant: TenantId, key: WrappedKey) -> None:
+        """Keep a new version. Does nothing if somebody else has made that version."""
+        self._table.write(put(item_of(places.refresh_key(tenant, key.version), key), IS_NEW))
+
+    def _tell_status(self, tenant: TenantId, client: Client) -> None:
+        """Suspend a client that is switched off; write nothing of one that never was."""
+        if client.status is None:
+            return
+        place = places.status(tenant, client.status.list, client.status.index)
+        if client.disabled or self._table.find(place) is not None:
+            status = Status.SUSPENDED if client.disabled else Status.VALID
+            set_status(self._table, tenant, client.status, status, None)
 
     def keys_of(self, tenant: TenantId) -> tuple[SigningKey, ...]:
         """Every published key of the tenant."""
@@ -79,7 +122,26 @@ class Publisher:
         for span in (places.CLIENTS, places.ORIGINS):
             for item in list(self._table.query(partition, span, consistent=True)):
                 if item["sk"]["S"] not in wanted:
-                    self._table.write(delete({"pk": item["pk"], "sk": item["sk"]}))
+                    self._remove(tenant, item)
+
+    def _remove(self, tenant: TenantId, item: Item) -> None:
+        writes = [delete({"pk": item["pk"], "sk": item["sk"]})]
+        if "record" in item:
+            client, now = read_record(Client, item), self._clock.now()
+            if client.status is not None:
+                sweep_at = status_sweep_at(now)
+                writes.append(new_status(tenant, client.status, Status.INVALID, sweep_at))
+            writes.append(new_event(tenant, self._removed(client, now)))
+        self._table.write_together(writes)
+
+    def _removed(self, client: Client, now: int) -> AuditEvent:
+        return AuditEvent(
+            id=self._entropy.token(),
+            at=now,
+            event=Audited.CLIENT_REMOVED,
+            actor="operator",
+            object=client.id,
+        )
 
 
 def _key_items(tenant: TenantId, keys: tuple[SigningKey, ...]) -> Iterator[Item]:

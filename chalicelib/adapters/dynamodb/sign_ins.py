@@ -28,7 +28,7 @@ class DynamoSignIns:
 
         Raises IdentityTaken when the records are no longer what the settlement was made from.
         """
-        writes = [*person_writes(tenant, settlement), new_session(tenant, session)]
+        writes = [*person_writes(tenant, settlement), *new_session(tenant, session)]
         if code is not None:
             writes.append(new_code(tenant, code))
         if self._table.write_together(writes):

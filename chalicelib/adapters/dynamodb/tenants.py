@@ -22,12 +22,22 @@ class Configuration:
     roles: RoleBook = field(default_factory=RoleBook)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrappedKey:
+    """One version of the key of refresh tokens, as KMS wrapped it for this tenant."""
+
+    version: int
+    wrapped: bytes
+    created_at: int
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """One tenant with everything that every request of its needs."""
 
     configuration: Configuration
     key_ring: KeyRing
+    refresh_keys: tuple[WrappedKey, ...] = ()
 
 
 class Houses:
@@ -50,13 +60,24 @@ class Houses:
         configuration = next((item for item in items if item["sk"]["S"] == "CONFIG"), None)
         if configuration is None:
             return None
-        return House(read_record(Configuration, configuration), KeyRing(read_keys(items)))
+        return House(
+            configuration=read_record(Configuration, configuration),
+            key_ring=KeyRing(read_keys(items)),
+            refresh_keys=read_refresh_keys(items),
+        )
 
 
 def read_keys(items: list[Item]) -> tuple[SigningKey, ...]:
     """The signing keys among a tenant's items."""
     return tuple(
         read_record(SigningKey, item) for item in items if item["sk"]["S"].startswith("KEY#")
+    )
+
+
+def read_refresh_keys(items: list[Item]) -> tuple[WrappedKey, ...]:
+    """The wrapped keys of refresh tokens among a tenant's items."""
+    return tuple(
+        read_record(WrappedKey, item) for item in items if item["sk"]["S"].startswith("HMACKEY#")
     )
 
 
@@ -106,3 +127,15 @@ class DynamoKeyRings:
         """All published keys of the tenant."""
         house = self.houses.find(tenant)
         return house.key_ring if house else KeyRing(())
+
+
+@dataclass(frozen=True, slots=True)
+class DynamoWrappedKeys:
+    """Finds the wrapped keys of refresh tokens."""
+
+    houses: Houses
+
+    def of(self, tenant: TenantId) -> tuple[WrappedKey, ...]:
+        """Every version, oldest first."""
+        house = self.houses.find(tenant)
+        return house.refresh_keys if house else ()

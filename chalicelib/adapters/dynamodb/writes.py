@@ -26,6 +26,7 @@ class WriteKind(StrEnum):
     PUT = "Put"
     UPDATE = "Update"
     DELETE = "Delete"
+    CHECK = "ConditionCheck"  # in transactions only: nothing is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def update(key: Key, change: str, condition: str, values: Values) -> Write:
 def delete(key: Key, condition: str | None = None, values: Values | None = None) -> Write:
     """Remove an item."""
     return Write(WriteKind.DELETE, {"Key": key, **_expressions(condition, None, values)})
+
+
+def check(key: Key, condition: str, values: Values | None = None) -> Write:
+    """Let a transaction happen only if a condition holds for an item that it leaves alone."""
+    return Write(WriteKind.CHECK, {"Key": key, **_expressions(condition, None, values)})
 
 
 def _expressions(

@@ -1,0 +1,35 @@
+"""What stands behind the table's stream and the queue."""
+
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb.changes import read_changes
+from chalicelib.endpoints.batches import Handler
+from chalicelib.endpoints.deliver import deliver_handler
+from chalicelib.endpoints.relay import relay_handler
+from chalicelib.settings import Settings
+from chalicelib.wiring.ports import Ports, real_ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Functions:
+    """The Lambda functions beside the API: behind the table's stream, and behind the queue."""
+
+    relay: Handler
+    deliver: Handler
+
+
+def assemble_functions(settings: Settings) -> Functions:
+    """The functions behind stream and queue, in the world as it is."""
+    return functions(real_ports(settings))
+
+
+def functions(ports: Ports) -> Functions:
+    """The functions behind stream and queue, whoever keeps the promises."""
+    return Functions(
+        relay=relay_handler(read_changes, _nobody_listens, ports.journal),
+        deliver=deliver_handler(_nobody_listens, (), ports.journal),
+    )
+
+
+def _nobody_listens(_: object) -> None:
+    """Nothing is told to anybody yet."""

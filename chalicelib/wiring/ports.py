@@ -1,0 +1,114 @@
+"""Everything that the journeys ask of the world, and who keeps those promises in AWS."""
+
+import logging
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
+from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
+from chalicelib.adapters.dynamodb.clients import DynamoClients
+from chalicelib.adapters.dynamodb.codes import DynamoCodes
+from chalicelib.adapters.dynamodb.families import DynamoFamilies
+from chalicelib.adapters.dynamodb.people import DynamoPeople
+from chalicelib.adapters.dynamodb.sessions import DynamoSessions
+from chalicelib.adapters.dynamodb.sign_ins import DynamoSignIns
+from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
+from chalicelib.adapters.dynamodb.status_lists import DynamoStatusLists
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.tenants import (
+    DynamoConnections,
+    DynamoKeyRings,
+    DynamoRoleBooks,
+    DynamoTenants,
+    DynamoWrappedKeys,
+    Houses,
+)
+from chalicelib.adapters.fetch import GuardedFetch
+from chalicelib.adapters.journal import PowertoolsJournal
+from chalicelib.adapters.kms.refresh_keys import KmsRefreshKeys
+from chalicelib.adapters.kms.secrets import KmsSecrets
+from chalicelib.adapters.kms.signer import KmsSigner
+from chalicelib.adapters.system import SystemClock, SystemEntropy, Threads
+from chalicelib.ambient import Clock, Entropy, Journal, Together
+from chalicelib.clients.ports import ClientRegistry
+from chalicelib.endpoints.batches import Handler
+from chalicelib.identity.ports import People, RoleBooks, Sessions
+from chalicelib.settings import Settings
+from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tokens.family_ports import RefreshFamilies, RefreshKeys, SessionEnds
+from chalicelib.tokens.ports import Codes, KeyRings, Signer, SignIns
+from chalicelib.tokens.status_ports import StatusIndexes, StatusLists
+from chalicelib.upstream.ports import Connections, PendingSignIns, Providers
+from chalicelib.upstream.providers import Dialects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything that the journeys ask of the world."""
+
+    tenants: TenantDirectory
+    clients: ClientRegistry
+    connections: Connections
+    attempts: PendingSignIns
+    providers: Providers
+    people: People
+    sessions: Sessions
+    roles: RoleBooks
+    sign_ins: SignIns
+    codes: Codes
+    keys: KeyRings
+    signer: Signer
+    families: RefreshFamilies
+    session_ends: SessionEnds
+    refresh_keys: RefreshKeys
+    places: StatusIndexes
+    status_lists: StatusLists
+    clock: Clock
+    entropy: Entropy
+    journal: Journal
+    together: Together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Functions:
+    """The Lambda functions beside the API: behind the table's stream, and behind the queue."""
+
+    relay: Handler
+    deliver: Handler
+
+
+def real_ports(settings: Settings) -> Ports:
+    """The world as it is. Clients for AWS are made by the first call that needs one."""
+    return dynamo_ports(settings, dynamodb_client, SystemClock())
+
+
+def dynamo_ports(settings: Settings, dynamodb: DynamoClient, clock: Clock) -> Ports:
+    """The ports over a given DynamoDB and clock."""
+    # Its DEBUG lines hold tokens.
+    logging.getLogger("authlib").setLevel(logging.INFO)
+    entropy = SystemEntropy()
+    table = Table(settings.table, dynamodb)
+    houses, sessions = Houses(table, clock), DynamoSessions(table)
+    fetch = GuardedFetch(settings.upstream_overrides, settings.ca_bundle)
+    return Ports(
+        tenants=DynamoTenants(houses),
+        clients=DynamoClients(table, clock),
+        connections=DynamoConnections(houses),
+        attempts=DynamoAttempts(table, entropy),
+        providers=Dialects(fetch, KmsSecrets(), clock, fetch.overridden),
+        people=DynamoPeople(table),
+        sessions=sessions,
+        roles=DynamoRoleBooks(houses),
+        sign_ins=DynamoSignIns(table),
+        codes=DynamoCodes(table, entropy),
+        keys=DynamoKeyRings(houses),
+        signer=KmsSigner(),
+        families=DynamoFamilies(table, clock, entropy),
+        session_ends=sessions,
+        refresh_keys=KmsRefreshKeys(DynamoWrappedKeys(houses), clock),
+        places=DynamoStatusIndexes(table, clock, entropy),
+        status_lists=DynamoStatusLists(table),
+        clock=clock,
+        entropy=entropy,
+        journal=PowertoolsJournal(settings.log_level),
+        together=Threads(),
+    )
