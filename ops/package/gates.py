@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ops.cloudformation import Template, resources_of
+from ops.package.event_gates import (
+    batches_come_again_in_part,
+    lateness_is_heard_of,
+    queues_lose_nothing_unseen,
+    streams_go_on,
+)
 
 TABLE = "AWS::DynamoDB::Table"
 KEY = "AWS::KMS::Key"
 LOG_GROUP = "AWS::Logs::LogGroup"
 PERMISSION = "AWS::Lambda::Permission"
-QUEUE = "AWS::SQS::Queue"
-EVENT_SOURCE = "AWS::Lambda::EventSourceMapping"
-ALARM = "AWS::CloudWatch::Alarm"
 
 Gate = Callable[[Template], Iterator[str]]
 
@@ -85,4 +88,8 @@ GATES: tuple[Gate, ...] = (
     _keys_rotate,
     _the_gateway_calls_the_alias,
     _roles_name_what_they_reach,
+    batches_come_again_in_part,
+    streams_go_on,
+    queues_lose_nothing_unseen,
+    lateness_is_heard_of,
 )

@@ -1,6 +1,6 @@
 """What a table would hold, in dictionaries; a step that takes the lock happens whole or not."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from chalicelib.clients.model import Client
@@ -48,3 +48,17 @@ class Memory:
     statuses: dict[tuple[TenantId, StatusIndex], Status] = field(default_factory=dict)
     status_lists: dict[tuple[TenantId, int], PublishedStatusList] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
+
+    def set_status(self, tenant: TenantId, place: StatusIndex, status: Status) -> None:
+        """Say what became of a place; what is invalid stays so."""
+        if self.statuses.get((tenant, place)) is not Status.INVALID:
+            self.statuses[tenant, place] = status
+
+    def end_family(self, tenant: TenantId, key: str, now: int) -> bool:
+        """End a family and tell its APIs; False if it is gone, or has ended before."""
+        family = self.families.get((tenant, key))
+        if family is None or family.ended_at is not None:
+            return False
+        self.families[tenant, key] = replace(family, ended_at=now)
+        self.set_status(tenant, family.status, Status.INVALID)
+        return True

@@ -1,36 +1,74 @@
-"""What the function may do, read from the policy that is deployed."""
+"""What each function may do, read from the policies that are deployed."""
 
 import json
 from pathlib import Path
 from typing import Any
 
-STATEMENTS: dict[str, dict[str, Any]] = {
-    statement["Sid"]: statement
-    for statement in json.loads(Path(".chalice/policy-function.json").read_text())["Statement"]
-}
+import pytest
+
+HOUSE = Path(".chalice")
+FUNCTIONS = ("function", "relay", "deliver")
+TAGGED = {"StringEquals": {"aws:ResourceTag/vestibule:purpose": "signing"}}
+
+every_function = pytest.mark.parametrize("function", FUNCTIONS)
 
 
-def test_the_function_never_scans_and_never_administers_the_table() -> None:
-    allowed = set(STATEMENTS["KeepTheTable"]["Action"])
-    assert not {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"} & allowed
+def statements_of(function: str) -> dict[str, dict[str, Any]]:
+    policy = json.loads((HOUSE / f"policy-{function}.json").read_text())
+    return {statement["Sid"]: statement for statement in policy["Statement"]}
 
 
-def test_the_function_signs_only_with_keys_made_for_signing() -> None:
-    statement = STATEMENTS["SignWithTenantsKeys"]
-    tagged = {"aws:ResourceTag/vestibule:purpose": "signing"}
-    assert statement["Condition"] == {"StringEquals": tagged}
-    assert sorted(statement["Action"]) == ["kms:GetPublicKey", "kms:Sign"]
+def actions_of(function: str) -> set[str]:
+    return {a for s in statements_of(function).values() for a in _listed(s["Action"])}
+
+
+@every_function
+def test_no_function_ever_scans_or_administers_the_table(function: str) -> None:
+    forbidden = {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"}
+    assert not forbidden & actions_of(function)
+
+
+@every_function
+def test_functions_sign_only_with_keys_made_for_signing(function: str) -> None:
+    signing = [s for s in statements_of(function).values() if "kms:Sign" in _listed(s["Action"])]
+    assert [statement["Condition"] for statement in signing] == [TAGGED]
+
+
+@every_function
+def test_no_key_and_no_grant_can_be_made_by_a_function(function: str) -> None:
+    assert not [a for a in actions_of(function) if a.startswith("kms:") and "Create" in a]
 
 
 def test_a_secret_is_unwrapped_only_when_its_context_is_named() -> None:
-    statement = STATEMENTS["UnwrapSecretsOnlyInTheirContext"]
+    statement = statements_of("function")["UnwrapSecretsOnlyInTheirContext"]
     assert statement["Action"] == "kms:Decrypt"
     assert statement["Condition"]["Null"] == {"kms:EncryptionContextKeys": "false"}
 
 
-def test_no_key_and_no_grant_can_be_made_by_the_function() -> None:
-    actions = [action for s in STATEMENTS.values() for action in _listed(s["Action"])]
-    assert not [action for action in actions if "Create" in action and "kms" in action]
+def test_only_the_api_unwraps_secrets() -> None:
+    assert [one for one in FUNCTIONS if "kms:Decrypt" in actions_of(one)] == ["function"]
+
+
+def test_only_the_relay_reads_the_stream_and_only_it_queues_notices() -> None:
+    assert [one for one in FUNCTIONS if "dynamodb:GetRecords" in actions_of(one)] == ["relay"]
+    assert [one for one in FUNCTIONS if "sqs:SendMessage" in actions_of(one)] == ["relay"]
+
+
+def test_the_relay_deletes_nothing() -> None:
+    assert "dynamodb:DeleteItem" not in actions_of("relay")
+
+
+def test_only_the_delivery_takes_notices_from_their_queue_and_writes_nothing() -> None:
+    assert [one for one in FUNCTIONS if "sqs:DeleteMessage" in actions_of(one)] == ["deliver"]
+    writes = {"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    assert not writes & actions_of("deliver")
+
+
+def test_each_function_has_a_policy_of_its_own() -> None:
+    configured = json.loads((HOUSE / "config.json").read_text())
+    assert configured["iam_policy_file"] == "policy-function.json"
+    own = {name: one["iam_policy_file"] for name, one in configured["lambda_functions"].items()}
+    assert own == {"relay": "policy-relay.json", "deliver": "policy-deliver.json"}
 
 
 def _listed(action: str | list[str]) -> list[str]:
