@@ -77,6 +77,7 @@ class PublishStatuses:
         key = self.keys.of(tenant.id).current()
         return PublishedStatusList(
             token=self.signer.seal(tenant.id, key, STATUS_LIST_TYPE, claims),
+            kid=key.kid,
             compressed=compressed,
             version=before.version + 1 if before else 1,
             composed_at=composed_at,

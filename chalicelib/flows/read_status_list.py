@@ -39,7 +39,7 @@ class ReadStatusList:
         if found is None or not found.is_live(now):
             raise NotFound("there is no such status list")
         published = found.published
-        if published and now < published.composed_at + COMPOSED_EVERY_SECONDS:
+        if published and not self._is_due(tenant, published, now):
             return published
         try:
             return self._publish.compose(tenant, number)
@@ -47,6 +47,11 @@ class ReadStatusList:
             if published is None or now >= published.expires_at:
                 raise
             return published
+
+    def _is_due(self, tenant: Tenant, published: PublishedStatusList, now: int) -> bool:
+        # A key that was withdrawn is in no key set any more: nobody could verify the list.
+        is_withdrawn = self._publish.keys.of(tenant.id).find(published.kid) is None
+        return is_withdrawn or now >= published.composed_at + COMPOSED_EVERY_SECONDS
 
 
 def _expiry(published: PublishedStatusList) -> int:

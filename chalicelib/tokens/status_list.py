@@ -64,10 +64,12 @@ def _shift(index: int) -> int:
 class PublishedStatusList:
     """A list as it was last signed.
 
-    `composed_at` is when every status of it was last read; since then it was only told of changes.
+    `composed_at` is when every status of it was last read; since then it was only told of changes. `kid` names
+    the key that signed it.
     """
 
     token: str
+    kid: str
     compressed: bytes
     version: int
     composed_at: int

@@ -31,6 +31,7 @@ BLOCKS = SIZE // BLOCK
 PLACE = StatusIndex(0, 7)
 PUBLISHED = PublishedStatusList(
     token="signed",
+    kid="a-kid",
     compressed=StatusBits().compressed(),
     version=1,
     composed_at=NOON,

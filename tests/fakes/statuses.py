@@ -51,14 +51,20 @@ class MemoryStatusLists:
 
     def live(self, tenant: TenantId, now: int) -> tuple[int, ...]:
         with self.memory.lock:
-            found = ((each, self.find(tenant, each)) for each in self._opened(tenant))
-            return tuple(each for each, entry in found if entry and entry.is_live(now))
+            ends = (
+                (each, self.memory.retirements.get((tenant, each))) for each in self._opened(tenant)
+            )
+            return tuple(each for each, end in ends if end is None or now < end)
 
     def statuses_of(
         self, tenant: TenantId, list_number: int, indexes: Sequence[int]
     ) -> Mapping[int, Status]:
-        known = self.all_statuses(tenant, list_number)
-        return {index: known[index] for index in indexes if index in known}
+        with self.memory.lock:
+            found = {
+                index: self.memory.statuses.get((tenant, StatusIndex(list_number, index)))
+                for index in indexes
+            }
+            return {index: status for index, status in found.items() if status is not None}
 
     def all_statuses(self, tenant: TenantId, list_number: int) -> Mapping[int, Status]:
         with self.memory.lock:
