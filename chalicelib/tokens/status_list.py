@@ -64,8 +64,8 @@ def _shift(index: int) -> int:
 class PublishedStatusList:
     """A list as it was last signed.
 
-    `composed_at` is when every status of it was last read; since then it was only told of changes. `kid` names
-    the key that signed it.
+    `kid` names the key that signed it. `composed_at` is when every status of it was last read;
+    since then it was only told of changes.
     """
 
     token: str
