@@ -1,5 +1,7 @@
 """Status lists in the table: their cost, what survives a crash, what is kept for how long."""
 
+from time import sleep
+
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
@@ -62,8 +64,16 @@ def test_a_process_writes_once_for_256_places(dynamodb, table, indexes):
 def test_threads_that_find_no_places_left_wait_for_one_claim(dynamodb, table, indexes):
     indexes.next(ACME)
     another = a_process(table)
-    with counting(dynamodb) as counter:
-        assert len(set(at_once(lambda _: another.next(ACME)))) == 16
+
+    def dawdle(**_):
+        sleep(0.05)
+
+    dynamodb.meta.events.register("before-call.dynamodb.UpdateItem", dawdle)
+    try:
+        with counting(dynamodb) as counter:
+            assert len(set(at_once(lambda _: another.next(ACME)))) == 16
+    finally:
+        dynamodb.meta.events.unregister("before-call.dynamodb.UpdateItem", dawdle)
     assert counter.calls == 1
 
 
