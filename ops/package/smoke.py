@@ -29,17 +29,20 @@ ENVIRONMENT = {
     "VESTIBULE_SECRETS_KEY": "none",
 }
 
+# What a function says of a batch that held nothing which could fail.
+NOTHING: dict[str, Any] = {"batchItemFailures": []}
+
 ASK = """
 import json, sys
-sys.path[:0] = sys.argv[1:]
+sys.path[:0] = sys.argv[2:]
 from types import SimpleNamespace
-from app import app
+import app
 context = SimpleNamespace(
     function_name="vestibule", memory_limit_in_mb=1024, aws_request_id="smoke",
     invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:vestibule",
     get_remaining_time_in_millis=lambda: 25000,
 )
-print(json.dumps(app(json.load(sys.stdin), context)))
+print(json.dumps(getattr(app, sys.argv[1])(json.load(sys.stdin), context)))
 """
 
 
@@ -68,9 +71,13 @@ def asking_for(path: str) -> dict[str, Any]:
 
 
 def answer(
-    archive: Path, event: Mapping[str, Any], environment: Mapping[str, str] = ENVIRONMENT
+    archive: Path,
+    event: Mapping[str, Any],
+    environment: Mapping[str, str] = ENVIRONMENT,
+    *,
+    function: str = "app",
 ) -> dict[str, Any]:
-    """What the zipped broker answers to `event`."""
+    """What a function of the zipped broker answers to `event`."""
     with tempfile.TemporaryDirectory() as scratch:
         unpacked, runtime = Path(scratch, "task"), Path(scratch, "runtime")
         with zipfile.ZipFile(archive) as contents:
@@ -78,7 +85,7 @@ def answer(
         _link(RUNTIME_BRINGS, runtime)
         _link(_replaced_natives(unpacked), runtime)
         asked = subprocess.run(
-            [sys.executable, "-I", "-S", "-c", ASK, str(unpacked), str(runtime)],
+            [sys.executable, "-I", "-S", "-c", ASK, function, str(unpacked), str(runtime)],
             input=json.dumps(event),
             env={**environment, "AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start"},
             capture_output=True,
