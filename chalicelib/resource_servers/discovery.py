@@ -8,6 +8,7 @@ from chalicelib.protocol.vocabulary import (
 )
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.keys import KeyRing
+from chalicelib.tokens.status_list import aggregation_uri
 
 _PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr")
 
@@ -21,6 +22,7 @@ def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
         "userinfo_endpoint": tenant.url("userinfo"),
         "jwks_uri": tenant.url("jwks"),
         "end_session_endpoint": tenant.url("logout"),
+        "status_list_aggregation_endpoint": aggregation_uri(tenant),
         "scopes_supported": list(tenant.scopes),
         "response_types_supported": ["code"],
         "response_modes_supported": [str(mode) for mode in ResponseMode],

@@ -7,6 +7,7 @@ from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.status import StatusIndex
 from chalicelib.tokens.grant import Grant
+from chalicelib.tokens.status_list import status_reference
 
 ACCESS_TOKEN_TYPE = "at+jwt"
 
@@ -66,11 +67,6 @@ def _status(
     if of_client is not None:
         status["client_status_list"] = status_reference(tenant, of_client)
     return status
-
-
-def status_reference(tenant: Tenant, place: StatusIndex) -> dict[str, object]:
-    """One place, as a token names it."""
-    return {"idx": place.index, "uri": tenant.url(f"status/{place.list}")}
 
 
 def _claims(issuance: Issuance, subject: str, client_id: str, scopes: tuple[str, ...]) -> Claims:

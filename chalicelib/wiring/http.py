@@ -12,6 +12,7 @@ from chalicelib.endpoints.health import health_endpoint
 from chalicelib.endpoints.login import login_endpoint
 from chalicelib.endpoints.logout import logout_endpoint
 from chalicelib.endpoints.reception import Reception
+from chalicelib.endpoints.status import status_endpoint
 from chalicelib.endpoints.token import token_endpoint
 from chalicelib.endpoints.userinfo import userinfo_endpoint
 from chalicelib.settings import Settings
@@ -37,4 +38,6 @@ def register(app: Chalice, ports: Ports) -> None:
     app.register_blueprint(consent_endpoint(desk, journeys.answer_consent(ports)))
     app.register_blueprint(logout_endpoint(desk, journeys.sign_out(ports)))
     app.register_blueprint(token_endpoint(desk, journeys.answer_token_request(ports)))
+    status = status_endpoint(desk, *journeys.read_statuses(ports))
+    app.register_blueprint(status)
     app.register_blueprint(userinfo_endpoint(desk, journeys.read_userinfo(ports)))

@@ -10,7 +10,9 @@ from chalicelib.flows.end_session import EndSession
 from chalicelib.flows.finish_sign_in import FinishSignIn
 from chalicelib.flows.issue_code import IssueCode
 from chalicelib.flows.issue_tokens import IssueTokens
+from chalicelib.flows.name_status_lists import NameStatusLists
 from chalicelib.flows.publish_statuses import PublishStatuses
+from chalicelib.flows.read_status_list import ReadStatusList
 from chalicelib.flows.read_userinfo import ReadUserinfo
 from chalicelib.flows.redeem_code import RedeemCode
 from chalicelib.flows.refresh_tokens import RefreshTokens
@@ -140,6 +142,12 @@ def end_family(ports: Ports) -> EndFamily:
 def publish_statuses(ports: Ports) -> PublishStatuses:
     """Brings status lists up to date."""
     return PublishStatuses(ports.tenants, ports.status_lists, ports.keys, ports.signer, ports.clock)
+
+
+def read_statuses(ports: Ports) -> tuple[ReadStatusList, NameStatusLists]:
+    """The status lists, one and all."""
+    one = ReadStatusList(ports.status_lists, publish_statuses(ports), ports.clock)
+    return one, NameStatusLists(ports.status_lists, ports.clock)
 
 
 def issue_code(ports: Ports) -> IssueCode:

@@ -24,6 +24,7 @@ from chalicelib.adapters.dynamodb.tenants import (
 )
 from chalicelib.adapters.fetch import GuardedFetch
 from chalicelib.adapters.journal import PowertoolsJournal
+from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.refresh_keys import KmsRefreshKeys
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.adapters.kms.signer import KmsSigner
@@ -81,8 +82,10 @@ def real_ports(settings: Settings) -> Ports:
     return dynamo_ports(settings, dynamodb_client, SystemClock())
 
 
-def dynamo_ports(settings: Settings, dynamodb: DynamoClient, clock: Clock) -> Ports:
-    """The ports over a given DynamoDB and clock."""
+def dynamo_ports(
+    settings: Settings, dynamodb: DynamoClient, clock: Clock, kms: KmsClient = kms_client
+) -> Ports:
+    """The ports over a given DynamoDB, clock and KMS."""
     # Its DEBUG lines hold tokens.
     logging.getLogger("authlib").setLevel(logging.INFO)
     entropy = SystemEntropy()
@@ -94,17 +97,17 @@ def dynamo_ports(settings: Settings, dynamodb: DynamoClient, clock: Clock) -> Po
         clients=DynamoClients(table, clock),
         connections=DynamoConnections(houses),
         attempts=DynamoAttempts(table, entropy),
-        providers=Dialects(fetch, KmsSecrets(), clock, fetch.overridden),
+        providers=Dialects(fetch, KmsSecrets(kms), clock, fetch.overridden),
         people=DynamoPeople(table),
         sessions=sessions,
         roles=DynamoRoleBooks(houses),
         sign_ins=DynamoSignIns(table),
         codes=DynamoCodes(table, entropy),
         keys=DynamoKeyRings(houses),
-        signer=KmsSigner(),
+        signer=KmsSigner(kms),
         families=DynamoFamilies(table, clock, entropy),
         session_ends=sessions,
-        refresh_keys=KmsRefreshKeys(DynamoWrappedKeys(houses), clock),
+        refresh_keys=KmsRefreshKeys(DynamoWrappedKeys(houses), clock, kms),
         places=DynamoStatusIndexes(table, clock, entropy),
         status_lists=DynamoStatusLists(table),
         clock=clock,

@@ -17,7 +17,6 @@ from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.adapters.dynamodb.cache import Cache
 from chalicelib.adapters.kms.secrets import KmsSecrets
-from chalicelib.adapters.kms.signer import KmsSigner
 from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
@@ -138,12 +137,11 @@ def _build(dynamodb: Any, kms: Any) -> Village:
     settings = Settings(
         table=destination.table, public_url=PUBLIC_URL, secrets_key=destination.secrets_key
     )
-    ports = dynamo_ports(settings, lambda: dynamodb, clock)
+    ports = dynamo_ports(settings, lambda: dynamodb, clock, lambda: kms)
     ports = replace(
         ports,
         clock=clock,
         journal=notes,
-        signer=KmsSigner(lambda: kms),
         providers=Dialects(
             bridge,
             KmsSecrets(lambda: kms),
