@@ -57,14 +57,15 @@ clean: ## Remove everything that make made.
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The stamp is written last: an installation that was interrupted starts again.
-$(READY): requirements-dev.lock
+$(READY): requirements-dev.lock verifier/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Vestibule needs Python 3.11 or newer, and $(PYTHON) is" \
 	    "$$($(PYTHON) --version 2>&1). Name another: make PYTHON=/path/to/python3.13" >&2; exit 1; }
 	@echo "Installing the tools into .venv (once)"
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python $(INSTALL) -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
+	  --editable . --editable verifier
 	@touch $@
 
 # Tools that cannot share the environment of the tests, each in its own.

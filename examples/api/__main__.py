@@ -3,12 +3,16 @@
 import os
 
 from examples.api.app import make_app
-from examples.api.bearer import Verifier
+from vestibule_verifier import Verifier
+
+# Tokens of an issuer that keeps no status lists yet are believed as well.
+REQUIRE_STATUS = False
 
 
 def main() -> None:
     """Serve on loopback until told to stop."""
-    verifier = Verifier(issuer=os.environ["ISSUER"], audience=os.environ["AUDIENCE"])
+    issuer, audience = os.environ["ISSUER"], os.environ["AUDIENCE"]
+    verifier = Verifier(issuer, audience, require_status=REQUIRE_STATUS)
     app = make_app(verifier, os.environ.get("NAME", "orders"))
     app.run(host="127.0.0.1", port=int(os.environ.get("PORT", "8791")), threaded=True)
 
