@@ -1,7 +1,7 @@
 """Repairs to moto, so that what holds on one machine also holds on AWS.
 
 Each is something AWS guarantees, the broker relies on, and moto does not do. `moto_kms` holds
-what concerns signatures.
+what concerns signatures, `moto_streams` what concerns a table's stream.
 """
 
 import threading
@@ -9,11 +9,15 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
+from moto.core.responses import BaseResponse
+from moto.dynamodb.models.table import StreamShard
 from moto.dynamodb.responses import DynamoHandler
+from moto.dynamodbstreams.models import DynamoDBStreamsBackend
+from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
-from ops.local import moto_kms
+from ops.local import moto_kms, moto_streams
 
 Method = Callable[..., Any]
 
@@ -21,7 +25,15 @@ Method = Callable[..., Any]
 @cache
 def apply_moto_patches() -> None:
     """Repair moto for the rest of this process; asking again changes nothing."""
-    _replace(DynamoHandler, "call_action", _one_at_a_time)
+    one_at_a_time = _taking_turns(threading.RLock())
+    _replace(DynamoHandler, "call_action", one_at_a_time)
+    _replace(DynamoDBStreamsHandler, "call_action", one_at_a_time)
+    _replace(StreamShard, "add", moto_streams.only_what_happened)
+    _replace(DynamoDBStreamsBackend, "get_records", lambda _: moto_streams.get_records)
+    _replace(
+        DynamoDBStreamsBackend, "get_shard_iterator", lambda _: moto_streams.get_shard_iterator
+    )
+    StreamShard.__deepcopy__ = moto_streams.copied_shard  # type: ignore[attr-defined]
     _replace(KmsBackend, "encrypt", _only_with_a_usable_key)
     _replace(KmsBackend, "decrypt", _only_with_a_usable_key)
     _replace(KmsResponse, "sign", lambda _: moto_kms.sign)
@@ -33,20 +45,23 @@ def _replace(owner: type, name: str, repair: Callable[[Method], Method]) -> None
     setattr(owner, name, repair(getattr(owner, name)))
 
 
-def _one_at_a_time(call_action: Method) -> Method:
+def _taking_turns(lock: threading.RLock) -> Callable[[Method], Method]:
     """DynamoDB decides and writes in one step; moto does not, and a failed transaction undoes more.
 
     Without this, several threads win one conditional transaction, and the copy that moto restores
-    when one fails takes other threads' finished writes with it.
+    when one fails takes other threads' finished writes with it. Who reads the stream waits as well,
+    and so sees nothing of a transaction that may still fail.
     """
-    lock = threading.RLock()
 
-    @wraps(call_action)
-    def locked(self: DynamoHandler) -> Any:
-        with lock:
-            return call_action(self)
+    def repair(call_action: Method) -> Method:
+        @wraps(call_action)
+        def locked(self: BaseResponse) -> Any:
+            with lock:
+                return call_action(self)
 
-    return locked
+        return locked
+
+    return repair
 
 
 def _only_with_a_usable_key(encrypt_or_decrypt: Method) -> Method:
