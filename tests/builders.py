@@ -11,10 +11,12 @@ from chalicelib.identity.roles import RoleBook
 from chalicelib.identity.session import session_key
 from chalicelib.protocol.redirects import RedirectTarget, ReturnAddress
 from chalicelib.protocol.vocabulary import ClientAuthentication
+from chalicelib.tenancy.audit import Audited, AuditEvent
 from chalicelib.tenancy.model import Api, Lifetimes, Tenant, TenantId
 from chalicelib.tenancy.status import StatusIndex
 from chalicelib.tokens.code import AuthorizationCode, Presentation, code_key
 from chalicelib.tokens.family import RefreshFamily
+from chalicelib.tokens.family_ports import Use
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.tokens.refresh_token import family_key
 from chalicelib.upstream.attempt import Handle, PendingSignIn
@@ -240,3 +242,28 @@ def a_family(**chosen: Any) -> RefreshFamily:
         "audiences": (API,),
     }
     return RefreshFamily(**(usual | chosen))
+
+
+def a_use(**chosen: Any) -> Use:
+    """The first refresh of `a_family()`, a minute after noon."""
+    usual: dict[str, Any] = {
+        "generation": 1,
+        "next_generation": 2,
+        "status": StatusIndex(0, 7),
+        "roles_version": 0,
+        "now": NOON + 60,
+        "idle_expires_at": NOON + 60 + 14 * 24 * 3600,
+    }
+    return Use(**(usual | chosen))
+
+
+def an_event(**chosen: Any) -> AuditEvent:
+    """The line that ending something of Ada's writes into the audit trail."""
+    usual: dict[str, Any] = {
+        "id": "an-event",
+        "at": NOON,
+        "event": Audited.TOKEN_REVOKED,
+        "actor": "broker",
+        "subject": ADA,
+    }
+    return AuditEvent(**(usual | chosen))

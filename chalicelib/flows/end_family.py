@@ -37,8 +37,7 @@ class EndFamily:
         family = self.families.find(tenant.id, key)
         if family is None:
             self.families.refuse(tenant.id, key, self.clock.now())
-            # It may have begun between the two: then it is there now, and ended, but its APIs
-            # do not know.
+            # It may have begun between the two: then it is there now, and was not refused.
             family = self.families.find(tenant.id, key)
         if family is not None:
             self(tenant, family, event)

@@ -8,13 +8,14 @@ from chalicelib.tokens.code import (
     CodeRefused,
     CodeVerdict,
     Presentation,
-    grant_id_of,
+    code_key,
     judge_code,
 )
+from chalicelib.tokens.refresh_token import family_key
 from tests.builders import (
     ACME,
-    ADA,
     CHALLENGE,
+    FAMILY_SECRET,
     GLOBEX,
     a_code,
     a_presentation,
@@ -25,7 +26,8 @@ from tests.builders import (
 from tests.fakes.clock import NOON
 from tests.fakes.store import Store
 
-GRANT = a_code().grant_id
+FAMILY = family_key(FAMILY_SECRET)
+ANOTHER_FAMILY = family_key("the-secret-of-another-family")
 
 
 def issue(store: Store, code: AuthorizationCode, tenant=ACME) -> None:
@@ -42,8 +44,19 @@ def redeemed(store: Store, presented: Presentation, tenant=ACME, now=NOON) -> Co
     return CodeVerdict.REDEEM
 
 
-def grant(store: Store, tenant=ACME) -> AuthorizationCode | None:
-    return store.holders.find(tenant, ADA, GRANT).grant
+def fields(code: AuthorizationCode) -> dict[str, object]:
+    return {name: getattr(code, name) for name in AuthorizationCode.__slots__}
+
+
+def as_redeemed(code: AuthorizationCode, now: int) -> AuthorizationCode:
+    """What is left of a code that began the usual family."""
+    return AuthorizationCode(**{**fields(code), "redeemed_at": now, "family_key": FAMILY})
+
+
+def refusal(store: Store, presented: Presentation, tenant=ACME, now=NOON) -> CodeRefused:
+    with pytest.raises(CodeRefused) as refused:
+        store.codes.redeem(tenant, presented, now)
+    return refused.value
 
 
 def test_a_redeemed_code_tells_everything_that_was_asked_for(store):
@@ -57,33 +70,39 @@ def test_a_redeemed_code_tells_everything_that_was_asked_for(store):
     )
     issue(store, code)
     found = store.codes.redeem(ACME, a_presentation(), NOON + 7)
-    assert found == a_code(**{**fields(code), "redeemed_at": NOON + 7})
-    assert grant(store) == found
-
-
-def fields(code: AuthorizationCode) -> dict[str, object]:
-    return {name: getattr(code, name) for name in AuthorizationCode.__slots__}
+    assert found == as_redeemed(code, NOON + 7)
 
 
 def test_a_code_is_redeemed_once(store):
     issue(store, a_code())
     assert redeemed(store, a_presentation()) is CodeVerdict.REDEEM
     assert redeemed(store, a_presentation(), now=NOON + 1) is CodeVerdict.REUSED
-    found = grant(store)
-    assert found is not None
-    assert found.redeemed_at == NOON
+
+
+def test_a_reused_code_tells_which_family_it_began_the_first_time(store):
+    issue(store, a_code())
+    store.codes.redeem(ACME, a_presentation(), NOON)
+    for now in (NOON + 1, NOON + 3000):
+        refused = refusal(store, a_presentation(family_key=ANOTHER_FAMILY), now=now)
+        assert (refused.verdict, refused.began) == (CodeVerdict.REUSED, FAMILY)
+
+
+def test_a_code_that_was_never_redeemed_began_nothing(store):
+    issue(store, a_code())
+    assert refusal(store, a_presentation(challenge="wrong")).began is None
+    assert refusal(store, a_presentation(key=code_key("guessed"))).began is None
+    assert refusal(store, a_presentation(), GLOBEX).began is None
 
 
 def test_a_code_of_one_tenant_is_unknown_to_another(store):
     issue(store, a_code())
     assert redeemed(store, a_presentation(), GLOBEX) is CodeVerdict.UNKNOWN
-    store.codes.revoke(GLOBEX, GRANT, NOON)
-    assert grant(store) == a_code()
-    assert redeemed(store, a_presentation()) is CodeVerdict.REDEEM
+    assert store.codes.redeem(ACME, a_presentation(), NOON) == as_redeemed(a_code(), NOON)
+    assert redeemed(store, a_presentation(), GLOBEX) is CodeVerdict.UNKNOWN
 
 
 REFUSED = [
-    ({"grant_id": grant_id_of("guessed")}, NOON, CodeVerdict.UNKNOWN),
+    ({"key": code_key("guessed")}, NOON, CodeVerdict.UNKNOWN),
     ({"client_id": "acme-spa"}, NOON, CodeVerdict.OTHER_CLIENT),
     ({}, NOON + 60, CodeVerdict.EXPIRED),
     ({"redirect_uri": "https://app.example.com/"}, NOON, CodeVerdict.OTHER_REDIRECT_URI),
@@ -101,8 +120,8 @@ def test_a_presentation_that_proves_too_little_leaves_the_code_as_it_was(
 ):
     issue(store, a_code())
     assert redeemed(store, a_presentation(**presented), now=now) is verdict
-    assert grant(store) == a_code()
-    assert redeemed(store, a_presentation(), now=NOON + 59) is CodeVerdict.REDEEM
+    found = store.codes.redeem(ACME, a_presentation(), NOON + 59)
+    assert found == as_redeemed(a_code(), NOON + 59)
 
 
 @pytest.mark.parametrize("challenge", ["", CHALLENGE])
@@ -126,11 +145,15 @@ def test_the_one_write_decides_as_the_rule_does(store, presented, now, redeemed_
 
 def test_a_released_code_may_be_redeemed_again(store):
     issue(store, a_code())
-    first = store.codes.redeem(ACME, a_presentation(), NOON)
-    store.codes.release(GLOBEX, first)
-    assert redeemed(store, a_presentation(), now=NOON + 1) is CodeVerdict.REUSED
-    store.codes.release(ACME, first)
+    store.codes.release(ACME, store.codes.redeem(ACME, a_presentation(), NOON))
     assert redeemed(store, a_presentation(), now=NOON + 1) is CodeVerdict.REDEEM
+
+
+def test_another_tenant_releases_nothing(store):
+    issue(store, a_code())
+    store.codes.release(GLOBEX, store.codes.redeem(ACME, a_presentation(), NOON))
+    assert redeemed(store, a_presentation(), now=NOON + 1) is CodeVerdict.REUSED
+    assert redeemed(store, a_presentation(), GLOBEX) is CodeVerdict.UNKNOWN
 
 
 def test_a_released_code_expires_as_it_would_have(store):
@@ -139,38 +162,37 @@ def test_a_released_code_expires_as_it_would_have(store):
     assert redeemed(store, a_presentation(), now=NOON + 60) is CodeVerdict.EXPIRED
 
 
-def test_a_code_that_was_reused_is_not_released(store):
+def test_a_released_code_begins_whichever_family_redeems_it_next(store):
+    issue(store, a_code())
+    store.codes.release(ACME, store.codes.redeem(ACME, a_presentation(), NOON))
+    again = store.codes.redeem(ACME, a_presentation(family_key=ANOTHER_FAMILY), NOON + 1)
+    assert again.family_key == ANOTHER_FAMILY
+    assert refusal(store, a_presentation()).began == ANOTHER_FAMILY
+
+
+def test_a_redemption_that_lost_its_code_releases_it_for_nobody_else(store):
     issue(store, a_code())
     first = store.codes.redeem(ACME, a_presentation(), NOON)
-    store.codes.revoke(ACME, GRANT, NOON + 1)
+    store.codes.release(ACME, first)
+    store.codes.redeem(ACME, a_presentation(family_key=ANOTHER_FAMILY), NOON + 1)
     store.codes.release(ACME, first)
     assert redeemed(store, a_presentation(), now=NOON + 2) is CodeVerdict.REUSED
 
 
-def test_revoking_a_grant_is_seen_by_those_who_look_it_up(store):
+@pytest.mark.parametrize("now", [NOON + 1, NOON + 3000])
+def test_a_code_that_was_reused_is_not_released(store, now):
     issue(store, a_code())
-    store.codes.redeem(ACME, a_presentation(), NOON)
-    store.codes.revoke(ACME, GRANT, NOON + 5)
-    store.codes.revoke(ACME, GRANT, NOON + 9)
-    found = grant(store)
-    assert found is not None
-    assert found.revoked_at == NOON + 5
+    first = store.codes.redeem(ACME, a_presentation(), NOON)
+    assert redeemed(store, a_presentation(), now=now) is CodeVerdict.REUSED
+    store.codes.release(ACME, first)
+    assert redeemed(store, a_presentation(), now=NOON + 2) is CodeVerdict.REUSED
 
 
-def test_revoking_touches_no_code_that_has_issued_nothing(store):
+@pytest.mark.parametrize("stranger", [{"client_id": "acme-spa"}, {"key": code_key("guessed")}])
+def test_a_strangers_presentation_does_not_keep_a_code_from_being_released(store, stranger):
     issue(store, a_code())
-    store.codes.revoke(ACME, GRANT, NOON)
-    assert grant(store) == a_code()
-
-
-def test_revoking_a_grant_that_is_gone_makes_none(store):
-    store.codes.revoke(ACME, GRANT, NOON)
-    assert grant(store) is None
-
-
-def test_a_holder_is_told_as_far_as_they_are_there(store):
-    issue(store, a_code())
-    holder = store.holders.find(ACME, ADA, grant_id_of("another"))
-    assert (holder.user, holder.grant) == (a_user(), None)
-    holder = store.holders.find(ACME, "b" * 43, GRANT)
-    assert (holder.user, holder.grant) == (None, a_code())
+    first = store.codes.redeem(ACME, a_presentation(), NOON)
+    redeemed(store, a_presentation(**stranger))
+    redeemed(store, a_presentation(), GLOBEX)
+    store.codes.release(ACME, first)
+    assert redeemed(store, a_presentation(), now=NOON + 2) is CodeVerdict.REDEEM

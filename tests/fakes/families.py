@@ -9,6 +9,7 @@ from chalicelib.tenancy.status import Status
 from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.family_ports import GrantEnded, Standing, Use, Used
 from tests.fakes.memory import Memory
+from tests.fakes.statuses import mark_stale
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class MemoryFamilies:
             if ended_at is not None:
                 memory.set_status(tenant, family.status, Status.INVALID)
             elif user.roles_version != family.roles_version:
-                memory.set_status(tenant, family.status, Status.STALE)
+                mark_stale(memory, tenant, family.status)
 
     def standing(self, tenant: TenantId, key: str, user_id: str, session_key: str) -> Standing:
         with self.memory.lock:
@@ -88,12 +89,13 @@ class MemoryFamilies:
 
     def refuse(self, tenant: TenantId, key: str, now: int) -> None:
         with self.memory.lock:
-            self.memory.refused.add((tenant, key))
+            if (tenant, key) not in self.memory.families:
+                self.memory.refused.add((tenant, key))
 
     def mark_stale(self, tenant: TenantId, families: Sequence[RefreshFamily], now: int) -> None:
         with self.memory.lock:
             for family in families:
-                self.memory.set_status(tenant, family.status, Status.STALE)
+                mark_stale(self.memory, tenant, family.status)
 
 
 def _may_use(stored: RefreshFamily, family: RefreshFamily, use: Use) -> bool:

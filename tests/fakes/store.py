@@ -8,11 +8,13 @@ from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.identity.ports import People, RoleBooks, Sessions
 from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory
 from chalicelib.tokens.family_ports import RefreshFamilies, SessionEnds
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.tokens.ports import Codes, KeyRings, SignIns
+from chalicelib.tokens.status_ports import StatusIndexes, StatusLists
 from chalicelib.upstream.model import Connection
 from chalicelib.upstream.ports import Connections, PendingSignIns
 from tests.fakes.attempts import MemoryAttempts
@@ -25,10 +27,12 @@ from tests.fakes.configuration import (
     MemoryRoleBooks,
     MemoryTenants,
 )
+from tests.fakes.entropy import CountingEntropy
 from tests.fakes.families import MemoryFamilies
 from tests.fakes.grants import MemoryCodes
 from tests.fakes.memory import Memory
 from tests.fakes.people import MemoryPeople, MemorySessions, MemorySignIns
+from tests.fakes.statuses import MemoryStatusIndexes, MemoryStatusLists
 
 
 class Publishes(Protocol):
@@ -51,6 +55,8 @@ class Publishes(Protocol):
 GrantRole = Callable[[TenantId, str, str], None]
 #: Disables somebody, as an administrator would: tenant, user, time.
 Disable = Callable[[TenantId, str, int], None]
+#: Reads the audit trail, in the order of its lines' times.
+ReadTrail = Callable[[TenantId], list[AuditEvent]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,23 +76,30 @@ class Store:
     codes: Codes
     families: RefreshFamilies
     session_ends: SessionEnds
+    places: StatusIndexes
+    status_lists: StatusLists
     grant_role: GrantRole
     disable: Disable
+    trail: ReadTrail
     clock: FrozenClock = field(default_factory=FrozenClock)
 
 
 def memory_store(memory: Memory | None = None) -> Store:
     """The ports over `memory`."""
-    memory = memory or Memory()
+    memory, clock = memory or Memory(), FrozenClock()
 
     def grant_role(tenant: TenantId, user_id: str, role: str) -> None:
         user = memory.users[tenant, user_id]
         granted = (*user.roles_granted, role)
-        memory.users[tenant, user_id] = replace(user, roles_granted=granted)
+        changed = replace(user, roles_granted=granted).with_roles_since(user)
+        memory.users[tenant, user_id] = changed
 
     def disable(tenant: TenantId, user_id: str, now: int) -> None:
         user = memory.users[tenant, user_id]
         memory.users[tenant, user_id] = replace(user, disabled_at=now)
+
+    def trail(tenant: TenantId) -> list[AuditEvent]:
+        return [event for whose, event in memory.trail if whose == tenant]
 
     return Store(
         publisher=MemoryPublisher(memory),
@@ -102,6 +115,10 @@ def memory_store(memory: Memory | None = None) -> Store:
         codes=MemoryCodes(memory),
         families=MemoryFamilies(memory),
         session_ends=MemorySessions(memory),
+        places=MemoryStatusIndexes(memory, clock, CountingEntropy()),
+        status_lists=MemoryStatusLists(memory),
         grant_role=grant_role,
         disable=disable,
+        trail=trail,
+        clock=clock,
     )

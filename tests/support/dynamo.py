@@ -12,9 +12,11 @@ from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.publisher import Publisher
-from chalicelib.adapters.dynamodb.records import EXISTS
+from chalicelib.adapters.dynamodb.records import EXISTS, read_record
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_ins import DynamoSignIns
+from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
+from chalicelib.adapters.dynamodb.status_lists import DynamoStatusLists
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import (
     DynamoConnections,
@@ -24,6 +26,7 @@ from chalicelib.adapters.dynamodb.tenants import (
     Houses,
 )
 from chalicelib.adapters.dynamodb.writes import update
+from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import TenantId
 from ops.cloudformation import load_template, resources_of
 from tests.fakes.clock import FrozenClock
@@ -39,13 +42,18 @@ def make_table(client: Any) -> str:
     (table,) = resources_of(load_template(TEMPLATE), "AWS::DynamoDB::Table").values()
     told = ("AttributeDefinitions", "KeySchema", "BillingMode")
     name = f"vestibule-{next(_numbers)}"
-    client.create_table(TableName=name, **{part: table["Properties"][part] for part in told})
+    client.create_table(
+        TableName=name,
+        StreamSpecification={"StreamEnabled": True, **table["Properties"]["StreamSpecification"]},
+        **{part: table["Properties"][part] for part in told},
+    )
     return name
 
 
 def dynamo_store(client: Any, table_name: str | None = None) -> Store:
     """The ports over a table of their own, or over one that another process uses too."""
-    table = Table(table_name or make_table(client), lambda: client)
+    table_name = table_name or make_table(client)
+    table = Table(table_name, lambda: client)
     clock = FrozenClock()
     houses = Houses(table, clock)
 
@@ -54,11 +62,22 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         assert table.write(update(keys.user(tenant, user_id), change, EXISTS, named)).happened
 
     def grant_role(tenant: TenantId, user_id: str, role: str) -> None:
-        text = "SET #record.#roles_granted = list_append(#record.#roles_granted, :role)"
-        change(tenant, user_id, text, role={"L": [{"S": role}]})
+        granted = "#record.#roles_granted = list_append(#record.#roles_granted, :role)"
+        version = "#record.#roles_version = #record.#roles_version + :one"
+        role_and_one = {"role": {"L": [{"S": role}]}, "one": number(1)}
+        change(tenant, user_id, f"SET {granted}, {version}", **role_and_one)
 
     def disable(tenant: TenantId, user_id: str, now: int) -> None:
         change(tenant, user_id, "SET #record.#disabled_at = :now", now=number(now))
+
+    def trail(tenant: TenantId) -> list[AuditEvent]:
+        lines = [
+            item
+            for item in client.scan(TableName=table_name, ConsistentRead=True)["Items"]
+            if item["pk"]["S"].startswith(f"T#{tenant}#AUDIT#")
+        ]
+        lines.sort(key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+        return [read_record(AuditEvent, line) for line in lines]
 
     return Store(
         publisher=Publisher(table, clock, CountingEntropy()),
@@ -71,10 +90,13 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         people=DynamoPeople(table),
         sessions=DynamoSessions(table),
         session_ends=DynamoSessions(table),
+        places=DynamoStatusIndexes(table, clock, CountingEntropy()),
+        status_lists=DynamoStatusLists(table),
         families=DynamoFamilies(table, clock, CountingEntropy()),
         sign_ins=DynamoSignIns(table),
         codes=DynamoCodes(table, CountingEntropy()),
         grant_role=grant_role,
         disable=disable,
+        trail=trail,
         clock=clock,
     )

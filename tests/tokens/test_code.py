@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from chalicelib.clients.claims_request import ClaimsRequest
+from chalicelib.identity.model import Device
 from chalicelib.identity.session import SignedIn
 from chalicelib.tenancy.model import Lifetimes
-from chalicelib.tokens.code import CodeVerdict, grant_id_of, issue_code, judge_code
+from chalicelib.tokens.code import CodeVerdict, code_key, issue_code, judge_code
 from tests.builders import (
     a_client,
     a_code,
@@ -72,19 +73,24 @@ def test_a_code_is_stored_under_its_hash() -> None:
     code = issue_code(
         "the-code", a_request(), a_client(), SignedIn(a_session(), a_user()), Lifetimes(), NOON
     )
-    assert code.grant_id == grant_id_of("the-code") != "the-code"
+    assert code.key == code_key("the-code") != "the-code"
     assert "the-code" not in repr(code)
 
 
 def test_a_code_holds_all_that_the_request_asked_and_the_session_knows() -> None:
     """AZ-28: bound to the stored transaction."""
     request = a_request(claims=ClaimsRequest(userinfo=("picture",), id_token=("name",)))
-    session = a_session(authenticated_at=NOON - 30, acr="gold", amr=("pwd",))
-    code = issue_code("c", request, a_client(), SignedIn(session, a_user()), Lifetimes(), NOON)
+    device = Device(user_agent="a browser", country="GB")
+    session = a_session(authenticated_at=NOON - 30, acr="gold", amr=("pwd",), device=device)
+    user = a_user(roles_version=3)
+    code = issue_code("c", request, a_client(), SignedIn(session, user), Lifetimes(), NOON)
     assert code.nonce == request.nonce
     assert code.code_challenge == request.code_challenge
     assert code.authenticated_at == NOON - 30
     assert code.acr == "gold"
-    assert code.roles == a_user().roles
+    assert code.roles == user.roles
+    assert code.roles_version == 3
+    assert (code.session_key, code.session_expires_at) == (session.key, session.expires_at)
+    assert (code.connection, code.device) == (session.connection, device)
     assert code.id_token_claims == {"name": "Ada Lovelace"}
     assert code.userinfo_claims == ("picture",)

@@ -6,7 +6,13 @@ import json
 import jwt
 import pytest
 
-from chalicelib.tokens.verify import NotOurToken, read_access_token, read_id_token_hint
+from chalicelib.tokens.verify import (
+    Hint,
+    NotOurToken,
+    PersonalAccess,
+    read_access_token,
+    read_id_token_hint,
+)
 from tests.builders import a_tenant
 from tests.fakes.clock import NOON
 from tests.fakes.signer import LocalSigner
@@ -21,6 +27,7 @@ CLAIMS = {
     "exp": NOON + 600,
     "scope": "openid email",
     "grant_id": "g",
+    "sid": "s",
 }
 
 
@@ -33,7 +40,19 @@ def test_an_access_token_of_ours_is_read() -> None:
     access = read_access_token(TENANT, SIGNER.ring, sealed(), NOON)
     assert access.subject == "u"
     assert access.scopes == ("openid", "email")
-    assert access.grant_id == "g"
+    assert access.client_id == "c"
+    assert access.audiences == ("https://api.acme.test",)
+    assert access.person == PersonalAccess("g", "s")
+
+
+def test_several_audiences_are_all_read() -> None:
+    access = read_access_token(TENANT, SIGNER.ring, sealed(aud=["a", "b"]), NOON)
+    assert access.audiences == ("a", "b")
+
+
+@pytest.mark.parametrize("missing", [{"grant_id": None}, {"sid": None}, {"grant_id": 7}])
+def test_a_token_that_names_no_grant_or_session_acts_for_no_person(missing: dict) -> None:
+    assert read_access_token(TENANT, SIGNER.ring, sealed(**missing), NOON).person is None
 
 
 def test_it_expires_at_the_very_second() -> None:
@@ -69,7 +88,12 @@ def test_a_token_without_a_proper_expiry_is_refused(exp: object) -> None:
 def test_a_hint_may_have_expired() -> None:
     """AZ-19."""
     hint = sealed("JWT", exp=NOON - 10_000, aud="acme-web")
-    assert read_id_token_hint(TENANT, SIGNER.ring, hint) == ("u", "acme-web")
+    assert read_id_token_hint(TENANT, SIGNER.ring, hint) == Hint("u", "acme-web", "s")
+
+
+def test_a_hint_from_before_sessions_were_named_names_none() -> None:
+    hint = sealed("JWT", aud="acme-web", sid=None)
+    assert read_id_token_hint(TENANT, SIGNER.ring, hint) == Hint("u", "acme-web", None)
 
 
 def test_no_algorithm_but_the_keys_own_is_believed() -> None:

@@ -46,7 +46,7 @@ class DynamoFamilies:
     def open(self, tenant: TenantId, family: RefreshFamily) -> None:
         """Begin a family, in which its user and session are alive. Raises GrantEnded."""
         refused = self._begin(tenant, family, same_roles=True)
-        if _USER in refused and not refused & {_FAMILY, _SESSION}:
+        if _USER in refused and _SESSION not in refused:
             refused = self._begin(tenant, family, same_roles=False)
             if not refused:
                 mark_stale(self._table, tenant, family.status, self._sweep_at())

@@ -35,7 +35,10 @@ _ROTATE = f"{_USE}, #record.#generation = :next_generation{_MOVE_ALONG}, #record
 _MAY_SIGN_IN = f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
 _SAME_ROLES = f"{_MAY_SIGN_IN} AND #record.#roles_version = :roles_version"
 _SESSION_LASTS = f"{EXISTS} AND attribute_not_exists(#record.#ended_at)"
+_GOES_ON = f"attribute_exists(#record) AND {_HAS_NOT_ENDED}"
 _END = "SET #ended_at = if_not_exists(#ended_at, :now)"
+# Where it was used is nobody's business any longer.
+_END_AND_FORGET = f"{_END} REMOVE #record.#device"
 
 
 def read_family(item: Item | None) -> RefreshFamily | None:
@@ -94,19 +97,23 @@ def use_write(tenant: TenantId, family: RefreshFamily, use: Use, mark: str) -> W
 
 def end_writes(tenant: TenantId, family: RefreshFamily, now: int) -> list[Write]:
     """End a family, tell its APIs, and list it no more. Refused if it has ended before."""
+    ended = {":now": number(now)}
     return [
-        update(keys.family(tenant, family.key), _END, _HAS_NOT_ENDED, {":now": number(now)}),
+        update(keys.family(tenant, family.key), _END_AND_FORGET, _GOES_ON, ended),
         new_status(tenant, family.status, Status.INVALID, status_sweep_at(now)),
         delete(keys.family_of_user(tenant, family.user_id, family.key)),
     ]
 
 
 def refuse_write(tenant: TenantId, key: str, now: int) -> Write:
-    """End a family that has perhaps not begun; it is kept for as long as its code could be."""
+    """End a family that has not begun, and nothing else: one that has is ended with its status.
+
+    It is kept for as long as its code could be.
+    """
     return update(
         keys.family(tenant, key),
-        f"{_END}, #expires_at = if_not_exists(#expires_at, :sweep_at)",
-        _HAS_NOT_ENDED,
+        "SET #ended_at = :now, #expires_at = :sweep_at",
+        IS_NEW,
         {":now": number(now), ":sweep_at": number(_sweep_at(now))},
     )
 

@@ -13,13 +13,16 @@ from tests.builders import (
     SECRET,
     a_client,
     a_code,
+    a_family,
     a_key,
     a_presentation,
     a_role_book,
     a_session,
     a_tenant,
+    a_use,
     a_user,
     an_attempt,
+    an_event,
     an_identity,
 )
 from tests.fakes.clock import NOON
@@ -36,17 +39,30 @@ def house(store):
     settlement = Settlement(user=a_user(), identity=an_identity(), is_new=True, is_changed=True)
     store.sign_ins.open(ACME, settlement, a_session(), a_code())
     store.attempts.put(ACME, HANDLE.state, an_attempt())
+    store.families.open(ACME, LIVING)
     return store
 
 
 BUDGETS = {
     "a session and its user": ("BatchGetItem", lambda s: s.sessions.find(ACME, COOKIE)),
-    "user and grant": ("BatchGetItem", lambda s: s.holders.find(ACME, ADA, a_code().grant_id)),
+    "who stands behind a token": (
+        "BatchGetItem",
+        lambda s: s.families.standing(ACME, a_family().key, ADA, a_session().key),
+    ),
     "an attempt begun": ("PutItem", lambda s: s.attempts.put(ACME, "state", an_attempt())),
     "an attempt consumed": ("UpdateItem", lambda s: s.attempts.consume(ACME, HANDLE, NOON)),
     "a choice": ("UpdateItem", lambda s: s.attempts.choose(ACME, HANDLE, GOOGLE, NOON)),
     "a code redeemed": ("UpdateItem", lambda s: s.codes.redeem(ACME, a_presentation(), NOON)),
-    "a grant revoked": ("UpdateItem", lambda s: s.codes.revoke(ACME, a_code().grant_id, NOON)),
+    "a family begun": ("TransactWriteItems", lambda s: s.families.open(ACME, a_family())),
+    "a refresh token used": ("UpdateItem", lambda s: s.families.use(ACME, a_family(), a_use())),
+    "a family ended": (
+        "TransactWriteItems",
+        lambda s: s.families.end(ACME, [LIVING], an_event()),
+    ),
+    "a session ended with its families": (
+        "TransactWriteItems",
+        lambda s: s.session_ends.end(ACME, a_session(), [LIVING], an_event()),
+    ),
     "somebody back": (
         "TransactWriteItems",
         lambda s: s.sign_ins.open(ACME, BACK, a_session("second"), a_code("second")),
@@ -60,6 +76,7 @@ BUDGETS = {
         lambda s: s.sign_ins.extend(ACME, a_session(), a_code("second"), NOON + 1),
     ),
 }
+LIVING = a_family(key="b" * 64)
 COOKIE = SessionCookie(SECRET, ADA)
 BACK = Settlement(user=a_user(), identity=an_identity(), is_new=False, is_changed=False)
 CHANGED = Settlement(user=a_user(), identity=an_identity(), is_new=False, is_changed=True)

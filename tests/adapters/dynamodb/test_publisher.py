@@ -55,14 +55,23 @@ def test_a_publication_that_stops_half_way_breaks_nothing_and_can_be_finished(
     assert seen(dynamodb, table) == ("new", ["stays", "comes"])
 
 
+@pytest.mark.parametrize(
+    ("removals", "left"), [(0, ["stays", "leaves", "comes"]), (1, ["stays", "comes"])]
+)
 def test_what_left_the_document_is_removed_by_the_next_publication_if_this_one_stops(
-    dynamodb, table, store
+    dynamodb, table, store, removals, left
 ):
-    with answering(dynamodb, "DeleteItem", timeout()), pytest.raises(StorageUnavailable):
+    before = [None] * (1 + removals)
+    with (
+        answering(dynamodb, "TransactWriteItems", *before, timeout()),
+        pytest.raises(StorageUnavailable),
+    ):
         publish(store, "new", NEW)
-    assert seen(dynamodb, table) == ("new", ["stays", "leaves", "comes"])
+    assert seen(dynamodb, table) == ("new", left)
+    assert store.clients.knows_origin(ACME, "https://leaves.test")
     publish(store, "new", NEW)
     assert seen(dynamodb, table) == ("new", ["stays", "comes"])
+    assert not dynamo_store(dynamodb, table).clients.knows_origin(ACME, "https://leaves.test")
 
 
 def test_of_two_who_publish_at_the_same_time_one_is_told(dynamodb, table, store):
