@@ -8,12 +8,19 @@ from chalicelib.protocol.redirects import RefusedToPerson
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.family_ports import RefreshKeyUnavailable
 from chalicelib.tokens.keys import NoSigningKey
+from chalicelib.tokens.logout_ports import QueueUnavailable
 from chalicelib.tokens.ports import SigningUnavailable
 from chalicelib.upstream.attempt import AttemptFault, AttemptRefused
 from chalicelib.upstream.choose import UnknownConnection
 from chalicelib.upstream.model import UpstreamFailed
 
-OUTAGES = (StorageUnavailable, SigningUnavailable, NoSigningKey, RefreshKeyUnavailable)
+OUTAGES = (
+    StorageUnavailable,
+    SigningUnavailable,
+    NoSigningKey,
+    RefreshKeyUnavailable,
+    QueueUnavailable,
+)
 REFUSALS = (
     RefusedToPerson,
     OAuthError,

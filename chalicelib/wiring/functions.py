@@ -6,7 +6,9 @@ from chalicelib.adapters.dynamodb.changes import read_changes
 from chalicelib.endpoints.batches import Handler
 from chalicelib.endpoints.deliver import deliver_handler
 from chalicelib.endpoints.relay import relay_handler
+from chalicelib.flows.deliver_logout import DeliveryFailed
 from chalicelib.settings import Settings
+from chalicelib.wiring import journeys
 from chalicelib.wiring.ports import Ports, real_ports
 
 
@@ -26,10 +28,6 @@ def assemble_functions(settings: Settings) -> Functions:
 def functions(ports: Ports) -> Functions:
     """The functions behind stream and queue, whoever keeps the promises."""
     return Functions(
-        relay=relay_handler(read_changes, _nobody_listens, ports.journal),
-        deliver=deliver_handler(_nobody_listens, (), ports.journal),
+        relay=relay_handler(read_changes, journeys.relay_changes(ports), ports.journal),
+        deliver=deliver_handler(journeys.deliver_logout(ports), (DeliveryFailed,), ports.journal),
     )
-
-
-def _nobody_listens(_: object) -> None:
-    """Nothing is told to anybody yet."""

@@ -1,13 +1,16 @@
 """The journeys, each with the ports that it asks."""
 
+from chalicelib.flows.announce_sign_out import AnnounceSignOut
 from chalicelib.flows.answer_token_request import AnswerTokenRequest
 from chalicelib.flows.ask_consent import AnswerConsent, AskConsent
 from chalicelib.flows.begin_sign_in import BeginSignIn
 from chalicelib.flows.choose_connection import ChooseConnection
 from chalicelib.flows.client_credentials import IssueToClient
+from chalicelib.flows.deliver_logout import DeliverLogout
 from chalicelib.flows.end_family import EndFamily
 from chalicelib.flows.end_session import EndSession
 from chalicelib.flows.finish_sign_in import FinishSignIn
+from chalicelib.flows.introspect_token import IntrospectToken
 from chalicelib.flows.issue_code import IssueCode
 from chalicelib.flows.issue_tokens import IssueTokens
 from chalicelib.flows.name_status_lists import NameStatusLists
@@ -16,6 +19,8 @@ from chalicelib.flows.read_status_list import ReadStatusList
 from chalicelib.flows.read_userinfo import ReadUserinfo
 from chalicelib.flows.redeem_code import RedeemCode
 from chalicelib.flows.refresh_tokens import RefreshTokens
+from chalicelib.flows.relay_changes import RelayChanges
+from chalicelib.flows.revoke_token import RevokeToken
 from chalicelib.flows.sign_out import SignOut
 from chalicelib.flows.start_attempt import StartAttempt
 from chalicelib.wiring.ports import Ports
@@ -117,6 +122,33 @@ def _issue_tokens(ports: Ports) -> IssueTokens:
     )
 
 
+def revoke_token(ports: Ports) -> RevokeToken:
+    """The revocation endpoint."""
+    return RevokeToken(
+        clients=ports.clients,
+        families=ports.families,
+        refresh_keys=ports.refresh_keys,
+        keys=ports.keys,
+        end_family=end_family(ports),
+        clock=ports.clock,
+        journal=ports.journal,
+    )
+
+
+def introspect_token(ports: Ports) -> IntrospectToken:
+    """The introspection endpoint."""
+    return IntrospectToken(
+        clients=ports.clients,
+        connections=ports.connections,
+        families=ports.families,
+        refresh_keys=ports.refresh_keys,
+        keys=ports.keys,
+        signer=ports.signer,
+        clock=ports.clock,
+        journal=ports.journal,
+    )
+
+
 def read_userinfo(ports: Ports) -> ReadUserinfo:
     """The userinfo endpoint."""
     return ReadUserinfo(ports.keys, ports.families, ports.connections, ports.clock)
@@ -148,6 +180,32 @@ def read_statuses(ports: Ports) -> tuple[ReadStatusList, NameStatusLists]:
     """The status lists, one and all."""
     one = ReadStatusList(ports.status_lists, publish_statuses(ports), ports.clock)
     return one, NameStatusLists(ports.status_lists, ports.clock)
+
+
+def relay_changes(ports: Ports) -> RelayChanges:
+    """What follows from the table's stream."""
+    return RelayChanges(
+        tenants=ports.tenants,
+        publish=publish_statuses(ports),
+        announce=AnnounceSignOut(ports.clients, ports.logout_queue),
+        end_session=end_session(ports),
+        families=ports.families,
+        clock=ports.clock,
+    )
+
+
+def deliver_logout(ports: Ports) -> DeliverLogout:
+    """Back-channel logout, for one message of the queue."""
+    return DeliverLogout(
+        tenants=ports.tenants,
+        clients=ports.clients,
+        keys=ports.keys,
+        signer=ports.signer,
+        calls=ports.logout_calls,
+        clock=ports.clock,
+        entropy=ports.entropy,
+        journal=ports.journal,
+    )
 
 
 def issue_code(ports: Ports) -> IssueCode:
