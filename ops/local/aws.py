@@ -1,4 +1,4 @@
-"""The deployed template's table and key, made in an AWS that runs on this machine."""
+"""The deployed template's table, key and queues, made in an AWS that runs on this machine."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ import boto3
 from ops.cloudformation import Template, load_template, resources_of
 
 STACK = "vestibule-local"
-KEPT = ("AWS::DynamoDB::Table", "AWS::KMS::Key")
+KEPT = ("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::SQS::Queue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class Resources:
 
     table: str
     secrets_key: str
+    logout_queue: str
+    relay_dead_letters: str
 
 
 def stateful_part(template: Template) -> Template:
@@ -45,7 +47,7 @@ def _readable(resource: Template) -> Template:
 
 
 def create_resources(endpoint_url: str, region: str, template_path: Path) -> Resources:
-    """Create the table and the secrets key through CloudFormation, or find those of last time."""
+    """Create table, key and queues through CloudFormation, or find those of last time."""
     cloudformation = boto3.client(
         "cloudformation",
         endpoint_url=endpoint_url,
@@ -68,4 +70,9 @@ def create_resources(endpoint_url: str, region: str, template_path: Path) -> Res
 def _resources(cloudformation: Any) -> Resources:
     made = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
     ids = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in made}
-    return Resources(table=ids["Table"], secrets_key=ids["SecretsKey"])
+    return Resources(
+        table=ids["Table"],
+        secrets_key=ids["SecretsKey"],
+        logout_queue=ids["LogoutQueue"],
+        relay_dead_letters=ids["RelayDeadLetters"],
+    )

@@ -42,6 +42,7 @@ def running(options: Options, children: Children) -> Iterator[Described]:
     publish_all(documents, where, secrets)
     starter.broker(resources, make_overrides(links, base_url))
     starter.wait()
+    starter.relay(resources, make_overrides(links, base_url))
     described = describe(
         Running(
             addresses=options.addresses,
@@ -108,6 +109,15 @@ class _Starter:
         )
         command = ["-m", "ops.local.gateway", "--port", str(self._addresses.port)]
         self._start("broker", command, f"{self._addresses.broker}/healthz", environment)
+
+    def relay(self, resources: Resources, overrides: Mapping[str, str]) -> None:
+        """What is behind the table's stream and queue. It waits for nobody, and nobody for it."""
+        environment = {
+            **broker_environment(self._addresses, self._options.public_url, resources, overrides),
+            "VESTIBULE_LOGOUT_QUEUE": resources.logout_queue,
+        }
+        command = ["-m", "ops.local.relay", "--dead-letters", resources.relay_dead_letters]
+        self._children.start("relay", command, {**os.environ, **environment})
 
     def wait(self) -> None:
         """Return when all of them answer."""
