@@ -94,6 +94,42 @@ def replay(village: Village) -> Request:
     return request
 
 
+def _refreshing(scope: str = "openid") -> Callable[[Village], Request]:
+    def prepare(village: Village) -> Request:
+        app = acme_web(village)
+        code = app.sign_in(Browser(village), *ADA, scope=scope)["code"]
+        token = app.redeem(code).json["refresh_token"]
+        return lambda: app.token({"grant_type": "refresh_token", "refresh_token": token})
+
+    return prepare
+
+
+def refresh_again(village: Village) -> Request:
+    request = _refreshing()(village)
+    request()
+    return request
+
+
+def replayed_refresh_token(village: Village) -> Request:
+    request = refresh_again(village)
+    village.clock.advance(61)
+    return request
+
+
+def forged_refresh_token(village: Village) -> Request:
+    app = acme_web(village)
+    code = app.sign_in(Browser(village), *ADA)["code"]
+    token = app.redeem(code).json["refresh_token"][:-20] + "A" * 20
+    return lambda: app.token({"grant_type": "refresh_token", "refresh_token": token})
+
+
+def status_list(village: Village) -> Request:
+    request = _fetch("status/0")(village)
+    request()
+    village.clock.advance(5)
+    return request
+
+
 def wrong_secret(village: Village) -> Request:
     app = acme_web(village)
     app.secret = "a guess"
@@ -155,14 +191,49 @@ BUDGETS: dict[str, tuple[Callable[[Village], Request], dict[str, int], int]] = {
         3,
     ),
     "callback: a forged state": (forged_state, {"UpdateItem": 1}, 1),
-    "token: a code": (_redeem(), {"UpdateItem": 1, "Sign": 2}, 2),
-    "token: a code without openid": (_redeem("orders:read"), {"UpdateItem": 1, "Sign": 1}, 2),
-    "token: a code replayed": (replay, {"UpdateItem": 2}, 2),
+    "token: a code": (_redeem(), {"UpdateItem": 1, "Sign": 2, "TransactWriteItems": 1}, 2),
+    "token: a code without openid": (
+        _redeem("orders:read"),
+        {"UpdateItem": 1, "Sign": 1, "TransactWriteItems": 1},
+        2,
+    ),
+    "token: a code replayed": (
+        replay,
+        {"UpdateItem": 2, "GetItem": 1, "TransactWriteItems": 1},
+        4,
+    ),
+    "token: refresh": (_refreshing(), {"BatchGetItem": 1, "UpdateItem": 1, "Sign": 2}, 2),
+    "token: refresh without openid": (
+        _refreshing("orders:read"),
+        {"BatchGetItem": 1, "UpdateItem": 1, "Sign": 1},
+        2,
+    ),
+    "token: refresh, the answer was lost": (refresh_again, {"BatchGetItem": 1, "Sign": 2}, 2),
+    "token: refresh, replayed": (
+        replayed_refresh_token,
+        {"BatchGetItem": 1, "TransactWriteItems": 1},
+        2,
+    ),
+    "token: refresh, forged": (forged_refresh_token, {}, 0),
     "token: a wrong secret": (wrong_secret, {}, 0),
     "token: client_credentials": (machine, {"Sign": 1}, 1),
     "userinfo": (userinfo, {"BatchGetItem": 1}, 1),
     "userinfo: a forged token": (forged_token, {}, 0),
     "logout: nobody there": (_fetch("logout"), {}, 0),
     "logout: the person is asked": (_leave(hint=False), {"BatchGetItem": 1}, 1),
-    "logout: with a hint": (_leave(hint=True), {"BatchGetItem": 1, "DeleteItem": 1}, 2),
+    "logout: with a hint": (
+        _leave(hint=True),
+        # Session and user, what the person's families are, and the end of them together.
+        {"BatchGetItem": 2, "Query": 1, "TransactWriteItems": 1},
+        4,
+    ),
+    "a status list": (status_list, {"BatchGetItem": 1}, 1),
+}
+
+#: Writes that are made at the same time as signatures.
+WRITTEN_WHILE_SIGNING = {
+    "token: a code": {"TransactWriteItems"},
+    "token: a code without openid": {"TransactWriteItems"},
+    "token: refresh": {"UpdateItem"},
+    "token: refresh without openid": {"UpdateItem"},
 }

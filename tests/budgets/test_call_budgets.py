@@ -18,7 +18,7 @@ from chalicelib.adapters.dynamodb.tenants import Configuration
 from chalicelib.adapters.dynamodb.writes import Write, put
 from chalicelib.identity.link import Settlement
 from chalicelib.tenancy.model import Tenant, TenantId
-from tests.budgets.budgets import BUDGETS, Request
+from tests.budgets.budgets import BUDGETS, WRITTEN_WHILE_SIGNING, Request
 from tests.builders import a_client, a_code, a_session, a_user, an_identity
 from tests.journeys.app import acme_web
 from tests.journeys.browser import Browser
@@ -29,32 +29,35 @@ CROWD = 50
 
 
 @contextmanager
-def side_by_side(kms: Any, signatures: int) -> Iterator[None]:
-    """Let signatures wait for one another, as they would for a KMS that is far away.
+def side_by_side(clients: tuple[Any, ...], name: str) -> Iterator[None]:
+    """Let calls wait for one another, as they would for services that are far away.
 
-    The pretend KMS answers so fast that two threads could take turns and look like one. Here those
+    The pretend AWS answers so fast that two threads could take turns and look like one. Here those
     that are made at the same time surely overlap; those that are not wait in vain, and it shows.
     """
-    meeting = Barrier(max(signatures, 1))
+    _, calls, _ = BUDGETS[name]
+    meant = {"Sign", *WRITTEN_WHILE_SIGNING.get(name, ())}
+    meeting = Barrier(max(sum(calls.get(each, 0) for each in meant), 1))
 
     def wait(model: Any, **_: Any) -> None:
-        if model.name == "Sign":
+        if model.name in meant:
             with suppress(BrokenBarrierError):
                 meeting.wait(timeout=1)
 
-    kms.meta.events.register("before-call", wait)
+    for client in clients:
+        client.meta.events.register("before-call", wait)
     try:
         yield
     finally:
-        kms.meta.events.unregister("before-call", wait)
+        for client in clients:
+            client.meta.events.unregister("before-call", wait)
 
 
-def measure(village: Village, request: Request, signatures: int) -> CallCounter:
-    # In this order: each signature is counted before it waits.
-    with (
-        counting(village.dynamodb, village.kms) as counter,
-        side_by_side(village.kms, signatures),
-    ):
+def measure(village: Village, request: Request, name: str) -> CallCounter:
+    village.stock_up()
+    clients = (village.dynamodb, village.kms)
+    # In this order: each call is counted before it waits.
+    with counting(*clients) as counter, side_by_side(clients, name):
         assert request().status_code < 500
     return counter
 
@@ -82,7 +85,7 @@ def _somebody(tenant: TenantId, name: str) -> Iterator[Write]:
     identity = an_identity(key=replace(an_identity().key, subject=name), user_id=name)
     settlement = Settlement(user=a_user(id=name), identity=identity, is_new=True, is_changed=True)
     yield from person_writes(tenant, settlement)
-    yield new_session(tenant, a_session(name, user_id=name))
+    yield from new_session(tenant, a_session(name, user_id=name))
     yield new_code(tenant, a_code(name, user_id=name))
 
 
@@ -90,14 +93,14 @@ def _somebody(tenant: TenantId, name: str) -> Iterator[Write]:
 def test_a_request_keeps_its_budget(village: Village, name: str) -> None:
     prepare, calls, depth = BUDGETS[name]
     prepare(village)()
-    counter = measure(village, prepare(village), calls.get("Sign", 0))
+    counter = measure(village, prepare(village), name)
     assert (dict(counter.by_name), counter.depth) == (calls, depth)
 
 
 @pytest.mark.parametrize("name", BUDGETS)
 def test_a_crowd_makes_nothing_dearer(crowded: Village, name: str) -> None:
     prepare, calls, depth = BUDGETS[name]
-    counter = measure(crowded, prepare(crowded), calls.get("Sign", 0))
+    counter = measure(crowded, prepare(crowded), name)
     assert (dict(counter.by_name), counter.depth) == (calls, depth)
 
 

@@ -12,6 +12,7 @@ from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyStage, SigningKey
 from ops.signing_keys import with_signing_key
+from tests.fakes.entropy import CountingEntropy
 from tests.journeys.app import App
 from tests.journeys.village import Village
 
@@ -40,7 +41,7 @@ def register_public_client(village: Village, client_id: str, redirect_uri: str) 
 
 def first_key(village: Village) -> SigningKey:
     """The tenant's signing key, as its publication made it."""
-    return Publisher(_table(village)).keys_of(CONFORMANCE)[0]
+    return Publisher(_table(village), village.clock, CountingEntropy()).keys_of(CONFORMANCE)[0]
 
 
 def another_key(village: Village) -> SigningKey:

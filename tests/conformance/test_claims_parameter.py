@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-PROTOCOL = {"iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr"}
+PROTOCOL = {"iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"}
 
 
 def asking(**members: object) -> str:

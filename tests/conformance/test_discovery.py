@@ -21,12 +21,15 @@ REGISTERED = frozenset({
     *("authorization_response_iss_parameter_supported", "dpop_signing_alg_values_supported"),
     *("require_pushed_authorization_requests", "backchannel_logout_supported"),
     *("backchannel_logout_session_supported", "device_authorization_endpoint"),
+    "status_list_aggregation_endpoint",  # Token Status List section 9.1
 })  # fmt: skip
 BOOLEANS = (
     "claims_parameter_supported",
     "request_parameter_supported",
     "request_uri_parameter_supported",
     "authorization_response_iss_parameter_supported",
+    "backchannel_logout_supported",
+    "backchannel_logout_session_supported",
 )
 
 

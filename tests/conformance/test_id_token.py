@@ -14,7 +14,7 @@ from tests.journeys.app import conformance
 from tests.journeys.browser import Browser
 
 REQUIRED = {"iss", "sub", "aud", "exp", "iat"}
-PROTOCOL = {*REQUIRED, "nonce", "auth_time", "acr", "amr"}
+PROTOCOL = {*REQUIRED, "nonce", "auth_time", "acr", "amr", "sid"}
 
 
 def test_it_says_who_by_whom_for_whom_and_when(rp, browser, village):

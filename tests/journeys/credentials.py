@@ -79,6 +79,18 @@ def id_token(village: Village) -> Pair:
     return _tokens(_redeemed(acme_web(village))["id_token"])
 
 
+def refresh_token(village: Village) -> Pair:
+    """A refresh token, to be used and to be revoked."""
+    token = _redeemed(acme_web(village))["refresh_token"]
+    genuine, _, _ = token.rpartition(".")
+
+    def bringing(text: str) -> Credential:
+        grant = {"grant_type": "refresh_token", "refresh_token": text}
+        return Credential(parameters={**grant, "token": text})
+
+    return bringing(token), bringing(f"{genuine}.{'A' * 43}")
+
+
 def client_secret(village: Village) -> Pair:
     """The secret of a client id that the other tenant has too."""
     form = {"grant_type": "client_credentials"}
@@ -93,7 +105,16 @@ def client_secret(village: Village) -> Pair:
 
 KINDS: dict[str, Callable[[Village], Pair]] = {
     maker.__name__: maker
-    for maker in (session, attempt, question, code, access_token, id_token, client_secret)
+    for maker in (
+        session,
+        attempt,
+        question,
+        code,
+        access_token,
+        id_token,
+        refresh_token,
+        client_secret,
+    )
 }
 
 

@@ -35,11 +35,11 @@ def present(
 ) -> TestResponse:
     """Present a credential at a route, everywhere that such a thing could be looked for."""
     method, pattern = route
-    path = pattern.format_map({"tenant": tenant, "connection": "google"})
+    path = pattern.format_map({"tenant": tenant, "connection": "google", "list": "0"})
     parameters = {**_usual(village, tenant, pattern), **credential.parameters}
     headers = [("Cookie", "; ".join(_cookies(tenant, credential)))]
     authorization = credential.authorization
-    if authorization is None and pattern.endswith("/token"):
+    if authorization is None and pattern.endswith(("/token", "/revoke", "/introspect")):
         # The tenant's own client asks: only the credential is in question.
         authorization = basic_header("acme-web", village.secret(tenant, "acme-web"))
     if authorization:
@@ -74,6 +74,8 @@ def substance(response: TestResponse) -> tuple[object, ...]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_credential_of_one_tenant_is_noise_to_another(village: Village, kind: str) -> None:
     genuine, forged = KINDS[kind](village)
+    # Reading a status list for the first time signs it: that is nobody's credential's doing.
+    present(village, "twin", ("GET", "/t/{tenant}/status/{list}"), forged)
     before = village.stored()
     for route in routes(village):
         answered = present(village, "twin", route, genuine)
