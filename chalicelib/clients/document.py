@@ -105,6 +105,8 @@ def _read_id(section: Section) -> str:
 def _read_grant_types(
     section: Section, authentication: ClientAuthentication | None
 ) -> tuple[GrantType, ...]:
+    if section.has("grant_types") and section.lacks("grant_types"):
+        return _without_grants(section)
     named = section.texts("grant_types", partial(_unknown, "a grant type", tuple(GrantType)))
     grant_types = tuple(map(GrantType, named)) or (GrantType.AUTHORIZATION_CODE,)
     public = authentication is ClientAuthentication.NONE
@@ -112,6 +114,13 @@ def _read_grant_types(
         # RFC 6749 section 4.4: only confidential clients.
         section.fault("grant_types", "client_credentials needs a client that keeps a secret")
     return grant_types
+
+
+def _without_grants(section: Section) -> tuple[GrantType, ...]:
+    """An API that asks about tokens needs none of its own; any other client without is a slip."""
+    if section.lacks("introspects"):
+        section.fault("grant_types", "may be empty only for a client that introspects")
+    return ()
 
 
 def _read_secrets(

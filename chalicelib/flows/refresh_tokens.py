@@ -23,15 +23,11 @@ from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.family import RefreshFamily, later_grant
 from chalicelib.tokens.family_ports import RefreshFamilies, RefreshKeys, Use
 from chalicelib.tokens.gate import NoStanding, require_standing
+from chalicelib.tokens.genuine import find_genuine
 from chalicelib.tokens.grant import Grant
 from chalicelib.tokens.keys import NoSigningKey
 from chalicelib.tokens.ports import SigningUnavailable
-from chalicelib.tokens.refresh_token import (
-    RefreshKey,
-    RefreshToken,
-    read_refresh_token,
-    write_refresh_token,
-)
+from chalicelib.tokens.refresh_token import RefreshKey, RefreshToken, write_refresh_token
 from chalicelib.tokens.rotation import RefreshVerdict, judge_refresh
 from chalicelib.tokens.status_ports import StatusIndexes
 from chalicelib.upstream.ports import Connections
@@ -100,12 +96,11 @@ class RefreshTokens:
         return response | {"refresh_token": self._successor(tenant, presented)}
 
     def _require_genuine(self, tenant: Tenant, text: str) -> tuple[RefreshToken, RefreshKey]:
-        unproven = read_refresh_token(text)
-        key = self.refresh_keys.find(tenant.id, unproven.token.key_version) if unproven else None
-        if unproven is None or key is None or not unproven.is_genuine(tenant.id, key):
+        genuine = find_genuine(self.refresh_keys, tenant.id, text)
+        if genuine is None:
             # A guess harms nobody: no family is looked up, none ends.
             raise InvalidGrant("the refresh token is not valid", detail="not one of ours")
-        return unproven.token, key
+        return genuine
 
     def _judge(
         self, client: Client, family: RefreshFamily | None, token: RefreshToken

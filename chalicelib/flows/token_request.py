@@ -1,7 +1,8 @@
-"""A token request as Authlib's grants read it, and the answer they give."""
+"""A token request as Authlib's grants and endpoints read it, and the answer they give."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
@@ -9,11 +10,16 @@ from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from chalicelib.clients.authenticate import Credentials
 from chalicelib.protocol.parameters import Parameters
 
-_READ_BY_GRANTS = ("grant_type", "code", "redirect_uri", "scope", "client_id", "refresh_token")
+_READ_BY_AUTHLIB = (
+    *("grant_type", "code", "redirect_uri", "scope", "client_id", "refresh_token"),
+    "token",
+)
 
 
 class TokenRequest(OAuth2Request):
-    """A POST to the token endpoint: parameters already checked, credentials already read."""
+    """A POST by a client: parameters already checked, credentials already read."""
+
+    client: Any  # None until Authlib's steps have authenticated it, then a Client
 
     def __init__(self, uri: str, parameters: Parameters, credentials: Credentials) -> None:
         # The base class is not initialised through its constructor: that would refuse plain http,
@@ -26,12 +32,12 @@ class TokenRequest(OAuth2Request):
         self._scope = self._body = None
         self.parameters = parameters
         self.credentials = credentials
-        found = ((name, parameters.find(name)) for name in _READ_BY_GRANTS)
+        found = ((name, parameters.find(name)) for name in _READ_BY_AUTHLIB)
         self.payload = BasicOAuth2Payload({name: value for name, value in found if value})
 
     @property
     def form(self) -> Mapping[str, str]:
-        """The form, as grants read it."""
+        """The form, as Authlib reads it."""
         form: Mapping[str, str] = self.payload.data
         return form
 

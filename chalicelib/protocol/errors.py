@@ -67,6 +67,12 @@ class UnsupportedGrantType(OAuthError):
     error = "unsupported_grant_type"
 
 
+class UnsupportedTokenType(OAuthError):
+    """Tokens of this kind cannot be revoked (RFC 7009 section 2.2.1)."""
+
+    error = "unsupported_token_type"
+
+
 class InvalidScope(OAuthError):
     """The scope is malformed, unknown or more than the client may have."""
 

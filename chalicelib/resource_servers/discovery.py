@@ -6,10 +6,12 @@ from chalicelib.protocol.vocabulary import (
     GrantType,
     ResponseMode,
 )
+from chalicelib.resource_servers.introspection import SIGNING_ALGORITHM
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.keys import KeyRing
 from chalicelib.tokens.status_list import aggregation_uri
 
+_WITH_SECRET = (ClientAuthentication.BASIC, ClientAuthentication.POST)
 _PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr")
 
 
@@ -20,6 +22,8 @@ def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
         "authorization_endpoint": tenant.url("authorize"),
         "token_endpoint": tenant.url("token"),
         "userinfo_endpoint": tenant.url("userinfo"),
+        "revocation_endpoint": tenant.url("revoke"),
+        "introspection_endpoint": tenant.url("introspect"),
         "jwks_uri": tenant.url("jwks"),
         "end_session_endpoint": tenant.url("logout"),
         "status_list_aggregation_endpoint": aggregation_uri(tenant),
@@ -30,6 +34,9 @@ def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(ring.algorithms),
         "token_endpoint_auth_methods_supported": [str(method) for method in ClientAuthentication],
+        "revocation_endpoint_auth_methods_supported": [str(each) for each in ClientAuthentication],
+        "introspection_endpoint_auth_methods_supported": [str(each) for each in _WITH_SECRET],
+        "introspection_signing_alg_values_supported": [SIGNING_ALGORITHM],
         "code_challenge_methods_supported": ["S256"],
         "claims_supported": [*_PROTOCOL_CLAIMS, *STANDARD_CLAIMS],
         "claims_parameter_supported": True,

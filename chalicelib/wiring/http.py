@@ -9,9 +9,11 @@ from chalicelib.endpoints.consent import consent_endpoint
 from chalicelib.endpoints.cors import Cors
 from chalicelib.endpoints.discovery import discovery_endpoint
 from chalicelib.endpoints.health import health_endpoint
+from chalicelib.endpoints.introspect import introspect_endpoint
 from chalicelib.endpoints.login import login_endpoint
 from chalicelib.endpoints.logout import logout_endpoint
 from chalicelib.endpoints.reception import Reception
+from chalicelib.endpoints.revoke import revoke_endpoint
 from chalicelib.endpoints.status import status_endpoint
 from chalicelib.endpoints.token import token_endpoint
 from chalicelib.endpoints.userinfo import userinfo_endpoint
@@ -40,4 +42,6 @@ def register(app: Chalice, ports: Ports) -> None:
     app.register_blueprint(token_endpoint(desk, journeys.answer_token_request(ports)))
     status = status_endpoint(desk, *journeys.read_statuses(ports))
     app.register_blueprint(status)
+    app.register_blueprint(revoke_endpoint(desk, journeys.revoke_token(ports)))
+    app.register_blueprint(introspect_endpoint(desk, journeys.introspect_token(ports)))
     app.register_blueprint(userinfo_endpoint(desk, journeys.read_userinfo(ports)))

@@ -36,6 +36,7 @@ def _twin_of(acme: Document) -> Document:
         ('kind = "google"', 'kind = "google"\nuserinfo = true'),
         ("env:ACME_WEB_", "env:TWIN_WEB_"),
         ("env:ACME_JOBS_", "env:TWIN_JOBS_"),
+        ("env:ACME_API_", "env:TWIN_API_"),
     ):
         assert theirs in text
         text = text.replace(theirs, own)
