@@ -9,7 +9,6 @@ from chalicelib.tokens.verify import PersonalAccess, VerifiedAccess
 from tests.builders import ADA, API, a_family, a_user
 from tests.fakes.clock import NOON
 
-
 PERSON = PersonalAccess("g", "s")
 
 

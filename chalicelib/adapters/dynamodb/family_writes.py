@@ -16,8 +16,9 @@ from chalicelib.tokens.family_ports import Use
 LONGEST_TOKEN_SECONDS = 3600
 
 _HAS_NOT_ENDED = "attribute_not_exists(#ended_at)"
+_GOES_ON = f"attribute_exists(#record) AND {_HAS_NOT_ENDED}"
 _LIVES = (
-    f"attribute_exists(#record) AND {_HAS_NOT_ENDED} AND #record.#client_id = :client_id"
+    f"{_GOES_ON} AND #record.#client_id = :client_id"
     " AND #record.#generation = :generation"
     " AND #record.#expires_at > :now AND #record.#idle_expires_at > :now"
 )
@@ -35,8 +36,7 @@ _ROTATE = f"{_USE}, #record.#generation = :next_generation{_MOVE_ALONG}, #record
 _MAY_SIGN_IN = f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
 _SAME_ROLES = f"{_MAY_SIGN_IN} AND #record.#roles_version = :roles_version"
 _SESSION_LASTS = f"{EXISTS} AND attribute_not_exists(#record.#ended_at)"
-_GOES_ON = f"attribute_exists(#record) AND {_HAS_NOT_ENDED}"
-_END = "SET #ended_at = if_not_exists(#ended_at, :now)"
+_END = "SET #ended_at = :now"
 # Where it was used is nobody's business any longer.
 _END_AND_FORGET = f"{_END} REMOVE #record.#device"
 
@@ -123,7 +123,7 @@ def excuse_write(tenant: TenantId, family: RefreshFamily, until: int) -> Write:
     return update(
         keys.family(tenant, family.key),
         "SET #record.#rotated_1 = :until",
-        f"attribute_exists(#record) AND {_HAS_NOT_ENDED} AND #record.#generation = :generation",
+        f"{_GOES_ON} AND #record.#generation = :generation",
         {":until": number(until), ":generation": number(family.generation)},
     )
 
