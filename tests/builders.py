@@ -18,6 +18,7 @@ from chalicelib.tokens.code import AuthorizationCode, Presentation, code_key
 from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.family_ports import Use
 from chalicelib.tokens.keys import SigningKey
+from chalicelib.tokens.logout_notice import LogoutNotice
 from chalicelib.tokens.refresh_token import family_key
 from chalicelib.upstream.attempt import Handle, PendingSignIn
 from chalicelib.upstream.model import (
@@ -267,3 +268,15 @@ def an_event(**chosen: Any) -> AuditEvent:
         "subject": ADA,
     }
     return AuditEvent(**(usual | chosen))
+
+
+def a_notice(**chosen: Any) -> LogoutNotice:
+    """Ada signed out at noon, and `a_client()` is to be told."""
+    usual: dict[str, Any] = {
+        "tenant": ACME,
+        "client_id": "acme-web",
+        "session_key": session_key(SECRET),
+        "user_id": ADA,
+        "ended_at": NOON,
+    }
+    return LogoutNotice(**(usual | chosen))

@@ -1,4 +1,7 @@
-"""The pretend providers that the tenants' connections need, and how the broker reaches them."""
+"""The pretend providers that the tenants' connections need, and how the broker reaches them.
+
+It reaches the tenants' clients as well, which are on this machine, where it would never ask.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -59,8 +62,15 @@ def make_world(links: Sequence[Link], base_url: str) -> World:
 
 
 def make_overrides(links: Iterable[Link], base_url: str) -> dict[str, str]:
-    """Real addresses of providers -> the pretend ones, as the broker is told them."""
-    return dict(pair for one in links for pair in _overrides(one, f"{base_url}/{one.provider}"))
+    """Real addresses of providers -> the pretend ones, as the broker is told them.
+
+    Where clients are told of a logout is where it says: being named here makes it reachable.
+    """
+    links = tuple(links)
+    clients = (client for one in links for client in one.household.clients)
+    told = (client.backchannel_logout_uri for client in clients)
+    providers = (pair for one in links for pair in _overrides(one, f"{base_url}/{one.provider}"))
+    return {uri: uri for uri in told if uri is not None} | dict(providers)
 
 
 def _overrides(one: Link, address: str) -> Iterator[tuple[str, str]]:

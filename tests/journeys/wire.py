@@ -19,6 +19,7 @@ class Bridge:
         self._upstreams = upstreams
         self._naps = naps
         self._instead: dict[str, Fetched | None] = {}
+        self._listeners: dict[str, list[dict[str, str]]] = {}
 
     @contextmanager
     def saying(self, part: str, answer: Fetched | None = None) -> Iterator[None]:
@@ -28,6 +29,15 @@ class Bridge:
             yield
         finally:
             del self._instead[part]
+
+    @contextmanager
+    def listening(self, address: str) -> Iterator[list[dict[str, str]]]:
+        """An app takes what is posted to `address`: every form that arrived."""
+        forms = self._listeners[address] = []
+        try:
+            yield forms
+        finally:
+            del self._listeners[address]
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
         # Whoever asks is no browser: nothing is remembered from one request to the next.
@@ -39,12 +49,14 @@ class Bridge:
     ) -> Fetched:
         browser = self._upstreams.test_client(use_cookies=False)
         sent, told = dict(form), dict(headers or {})
+        if url in self._listeners:
+            self._listeners[url].append(sent)
+            return self._answered(url) or Fetched(200, {}, b"")
         return self._read(url, lambda: browser.post(url, data=sent, headers=told))
 
     def _read(self, url: str, ask: Callable[[], TestResponse]) -> Fetched:
-        for part, answer in self._instead.items():
-            if part in url:
-                return _heard(answer)
+        if (answer := self._answered(url)) is not None:
+            return answer
         response = ask()
         if self._naps:
             self._naps.clear()
@@ -53,6 +65,10 @@ class Bridge:
             raise UpstreamFailed("the answer is too large")
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Fetched(response.status_code, headers, response.data)
+
+    def _answered(self, url: str) -> Fetched | None:
+        """What `saying` puts in place of an answer; None where it says nothing."""
+        return next((_heard(said) for part, said in self._instead.items() if part in url), None)
 
 
 def _heard(answer: Fetched | None) -> Fetched:
