@@ -54,10 +54,6 @@ def test_only_the_relay_reads_the_stream_and_only_it_queues_notices() -> None:
     assert [one for one in FUNCTIONS if "sqs:SendMessage" in actions_of(one)] == ["relay"]
 
 
-def test_the_relay_deletes_nothing() -> None:
-    assert "dynamodb:DeleteItem" not in actions_of("relay")
-
-
 def test_only_the_delivery_takes_notices_from_their_queue_and_writes_nothing() -> None:
     assert [one for one in FUNCTIONS if "sqs:DeleteMessage" in actions_of(one)] == ["deliver"]
     writes = {"dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
