@@ -12,7 +12,7 @@ from chalicelib.tokens.keys import KeyRing
 from chalicelib.tokens.status_list import aggregation_uri
 
 _WITH_SECRET = (ClientAuthentication.BASIC, ClientAuthentication.POST)
-_PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr")
+_PROTOCOL_CLAIMS = ("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid")
 
 
 def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
@@ -43,4 +43,6 @@ def metadata(tenant: Tenant, ring: KeyRing) -> dict[str, object]:
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }
