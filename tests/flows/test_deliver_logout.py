@@ -17,6 +17,7 @@ from tests.builders import ACME, ADA, GLOBEX, a_client, a_notice, a_role_book, a
 from tests.fakes.clock import NOON
 from tests.fakes.entropy import CountingEntropy
 from tests.fakes.fetch import FakeFetch
+from tests.fakes.invocation import Invocation
 from tests.fakes.journal import Notes
 from tests.fakes.logouts import MemoryLogoutQueue
 from tests.fakes.signer import LocalSigner
@@ -26,15 +27,6 @@ URI = "https://app.example.com/backchannel-logout"
 ELSEWHERE = "https://app.globex.example/backchannel-logout"
 SIGNER = LocalSigner()
 DAY = 24 * 3600
-
-
-class Context:
-    """An invocation that has all the time in the world."""
-
-    aws_request_id = "r-1"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 60_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +191,7 @@ def test_a_poisoned_message_comes_again_until_it_is_laid_aside_and_stops_no_othe
     poison = ["not JSON", "[" * 4000, json.dumps({"tenant": ACME}), '{"client_id": "é\ud800"}']
     queue.bodies += [*poison, a_notice().to_json()]
     handler = deliver_handler(house.deliver, (DeliveryFailed,), house.notes)
-    answer = handler({"Records": queue.records()}, Context())
+    answer = handler({"Records": queue.records()}, Invocation())
     assert answer == {"batchItemFailures": [{"itemIdentifier": str(at)} for at in range(4)]}
     assert house.notes.events() == ["delivery_failed"] * 4
     assert len(house.tokens()) == 1
@@ -211,6 +203,6 @@ def test_one_client_that_fails_keeps_no_other_from_being_told(house: House):
     queue = MemoryLogoutQueue()
     queue.put([a_notice(), a_notice(tenant=GLOBEX)])
     handler = deliver_handler(house.deliver, (DeliveryFailed,), house.notes)
-    answer = handler({"Records": queue.records()}, Context())
+    answer = handler({"Records": queue.records()}, Invocation())
     assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     assert len(house.tokens(ELSEWHERE)) == 1
