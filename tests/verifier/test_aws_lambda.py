@@ -17,7 +17,7 @@ def rest_token(header):
 
 
 def rest_request(header):
-    headers = {"Accept": "*/*"} | ({"authorization": header} if header else {})
+    headers = {"Accept": "*/*"} | ({"Authorization": header} if header else {})
     return {"type": "REQUEST", "methodArn": ARN, "headers": headers, "path": "/orders/7"}
 
 
@@ -27,7 +27,8 @@ def http_1(header):
 
 def http_2(header):
     event = {"version": "2.0", "identitySource": [header], **rest_request(header)}
-    return {"routeArn": event.pop("methodArn"), **event}
+    headers = {name.lower(): text for name, text in event["headers"].items()}
+    return {"routeArn": event.pop("methodArn"), **event, "headers": headers}
 
 
 every_event = pytest.mark.parametrize("event", [rest_token, rest_request, http_1, http_2])

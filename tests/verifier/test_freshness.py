@@ -1,6 +1,6 @@
 """What is kept and for how long, what an outage leads to, and how seldom anybody is asked."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
 
 import pytest
@@ -193,14 +193,16 @@ def test_failed_tries_become_rarer(issuer, network, clock):
 
 
 def test_a_success_ends_the_waiting(issuer, network, clock):
-    verifier, token = issuer.verifier(), issuer.token()
-    for _ in range(2):
+    verifier, token = issuer.verifier(), long_token(issuer)
+    for kind in (KeysUnavailable, StatusUnavailable, StatusUnavailable):
         network.is_down = True
-        with pytest.raises(KeysUnavailable) as caught:
-            issuer.verifier().verify(token)
+        clock.advance(400)  # for longer than a list is believed
+        with pytest.raises(kind) as caught:
+            verifier.verify(token)
         assert caught.value.retry_after == 2
         network.is_down = False
         clock.advance(2)
+        issuer.publish_list()
         assert verifier.verify(token)
 
 
@@ -330,6 +332,37 @@ def test_while_one_thread_fetches_the_others_go_on_with_what_is_held(clock):
         fetch.go.set()
         assert renewing.result(10) == 2
     assert (cell.get(), fetch.times) == (2, 2)
+
+
+def test_who_needs_something_newer_waits_for_the_one_that_fetches(clock):
+    fetch = Slow()
+    cell = Cell(fetch, clock)
+    fetch.go.set()
+    assert cell.get() == 1
+    fetch.go.clear()
+    fetch.began.clear()
+    clock.advance(30)
+    with ThreadPoolExecutor(2) as threads:
+        renewing = threads.submit(cell.get)
+        assert fetch.began.wait(10)
+        waiting = threads.submit(cell.get, younger_than=10)
+        assert not wait([waiting], timeout=0.05).done
+        fetch.go.set()
+        assert [renewing.result(10), waiting.result(10)] == [2, 2]
+    assert fetch.times == 2
+
+
+def test_what_took_long_to_come_is_that_much_older(clock):
+    def fetch(_held):
+        clock.advance(20)
+        return Fresh(clock.ticks, 30, 300)
+
+    cell = Cell(fetch, clock)
+    first = cell.get()
+    clock.advance(9)
+    assert cell.get() == first
+    clock.advance(1)
+    assert cell.get() != first
 
 
 def test_who_holds_nothing_waits_for_the_one_that_fetches(clock):

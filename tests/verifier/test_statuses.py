@@ -106,8 +106,9 @@ def test_a_status_that_is_there_counts_even_where_none_is_required(issuer):
         {"status_list": {"idx": 7, "uri": ["https://auth.example.com/t/acme/status/0"]}},
     ],
 )
-def test_a_place_that_makes_no_sense_is_refused(issuer, status):
+def test_a_place_that_makes_no_sense_is_refused(issuer, network, status):
     refused(issuer, TokenMalformed, status, require_status=False)
+    assert not network.requests_to("/status/0")
 
 
 @pytest.mark.parametrize("index", [PLACES, 10**30])
@@ -134,6 +135,7 @@ def test_another_tenants_list_is_not_even_asked_for(issuer, network, name):
         "https://auth.example.com/t/acme/status/0\n",
         "https://auth.example.com/t/acme",
         "http://169.254.169.254/",
+        "/status/0",
     ],
 )
 def test_no_other_address_is_asked_for_a_list(issuer, network, uri):

@@ -31,6 +31,7 @@ from vestibule_verifier import (
     WrongIssuer,
     WrongType,
 )
+from vestibule_verifier.keys import read_keys
 
 
 def refused(issuer, kind, token, **options):
@@ -164,6 +165,17 @@ def test_a_key_that_is_no_good_signing_key_is_as_good_as_none(issuer, changes):
     refused(issuer, UnknownKey, issuer.token())
 
 
+def test_a_private_key_that_was_published_opens_nothing(issuer):
+    private = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(RSA_KEY))
+    issuer.publish_keys({**private, "kid": "k1", "alg": "RS256", "use": "sig"})
+    refused(issuer, UnknownKey, issuer.token())
+
+
+def test_a_shared_secret_is_no_key():
+    secret = {"kty": "oct", "kid": "k1", "alg": "HS256", "k": "eA" * 32}
+    assert read_keys({"keys": [secret]}, frozenset({"RS256", "ES256"})) == {}
+
+
 def test_a_weak_key_is_as_good_as_none():
     weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
     strong = Issuer()
@@ -172,8 +184,9 @@ def test_a_weak_key_is_as_good_as_none():
 
 
 @pytest.mark.parametrize("kid", [None, ""])
-def test_a_token_must_name_its_key(issuer, kid):
+def test_a_token_must_name_its_key_before_anybody_is_asked(issuer, network, kid):
     refused(issuer, UnknownKey, issuer.token(headers={"kid": kid}))
+    assert network.asked == []
 
 
 @pytest.mark.parametrize("crit", [["b64"], ["exp"], [], "b64", None])
@@ -288,6 +301,11 @@ def test_a_header_without_a_token_of_any_use_is_malformed(issuer, header):
 def test_an_issuer_that_cannot_be_trusted_is_refused_at_the_start(url):
     with pytest.raises(ValueError, match="issuer"):
         Verifier(url, AUDIENCE)
+
+
+def test_an_api_must_have_a_name():
+    with pytest.raises(ValueError, match="audience"):
+        Verifier("https://auth.example.com/t/acme", "")
 
 
 @pytest.mark.parametrize("host", ["localhost:8787", "127.0.0.1:8787", "[::1]:8787"])

@@ -57,11 +57,14 @@ def test_a_large_answer_is_not_read_to_its_end():
 
 
 def test_a_silent_server_is_not_waited_for():
-    def silent(_handler):
-        time.sleep(0.3)
+    def silent(handler):
+        time.sleep(1)
+        answering()(handler)
 
+    began = time.monotonic()
     with serving(silent) as served, pytest.raises(TransportError):
         fetched(served, transport=UrllibTransport(seconds=0.05))
+    assert time.monotonic() - began < 0.9
 
 
 def test_a_dripping_server_is_not_waited_for():

@@ -8,7 +8,6 @@ from functools import partial
 from vestibule_verifier.cell import Cell, Fresh
 from vestibule_verifier.clock import Clock
 from vestibule_verifier.errors import (
-    KeysUnavailable,
     Revoked,
     Stale,
     StatusListInvalid,
@@ -118,8 +117,6 @@ class Statuses:
         try:
             token = answer.body.decode("ascii").strip()
             claims = verified_claims(token, expected, self.keys.find)
-        except KeysUnavailable:
-            raise
         except (VerificationError, UnicodeDecodeError) as error:
             raise StatusListInvalid("the status list is not the issuer's") from error
         latest = now + self.leeway
