@@ -152,3 +152,19 @@ def test_an_api_decides_by_role_and_by_entitlement(stack, visit, browser):
     orders = browser.get(f"{api}/orders", bearer).json()["orders"]
     assert {order["id"] for order in orders} == {"1042", "1043"}
     assert browser.get(f"{api}/me", bearer).json()["client_id"] == "acme-web"
+
+
+def test_an_api_serves_a_program_that_acts_for_itself(stack, browser):
+    tenant = stack["tenants"]["acme"]
+    client = tenant["clients"]["acme-jobs"]
+    form = {
+        "grant_type": "client_credentials",
+        "scope": "orders:read",
+        "resource": "https://api.acme.test",
+    }
+    pair = f"{client['client_id']}:{client['client_secret']}".encode()
+    basic = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+    token = browser.post(f"{tenant['issuer']}/token", form, basic).json()["access_token"]
+    api, bearer = stack["examples"]["api"]["acme"], {"Authorization": f"Bearer {token}"}
+    assert browser.get(f"{api}/orders", bearer).status == 200
+    assert browser.get(f"{api}/reports", bearer).status == 403
