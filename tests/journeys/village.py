@@ -23,6 +23,7 @@ from chalicelib.settings import Settings
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.providers import Dialects
 from chalicelib.wiring import Ports, dynamo_ports, register
+from chalicelib.wiring.functions import Functions, functions
 from ops.documents import load_documents
 from ops.local.development_secrets import DevelopmentSecrets
 from ops.local.gateway.adapter import Gateway
@@ -35,9 +36,11 @@ from ops.local.world import link, make_overrides, make_world
 from ops.publish import Destination, publish
 from tests.fakes.clock import FrozenClock
 from tests.fakes.journal import Notes
+from tests.fakes.logouts import MemoryLogoutQueue
 from tests.journeys.twin import with_twins
 from tests.journeys.wire import Bridge
 from tests.support.dynamo import make_table
+from tests.support.stream import Stream
 
 PUBLIC_URL = "https://auth.test"
 UPSTREAMS = "https://upstreams.test"
@@ -62,6 +65,9 @@ class Village:
     naps: list[float]
     bridge: Bridge
     destination: Destination
+    functions: Functions
+    stream: Stream
+    queue: MemoryLogoutQueue
 
     def secret(self, tenant: str, client: str) -> str:
         """A client's secret, in the open."""
@@ -82,6 +88,17 @@ class Village:
     def settled(self) -> list[str]:
         """Everything in the table but attempts, which come and go."""
         return [item for item in self.stored() if "#ATTEMPT#" not in item]
+
+    def settle(self) -> None:
+        """What the table's stream tells is carried on, as it would be within a second."""
+        while records := self.stream.drain():
+            answer = self.functions.relay({"Records": records}, _Context())
+            assert answer == {"batchItemFailures": []}
+
+    def audited(self, tenant: str, event: str) -> list[dict[str, Any]]:
+        """The lines of the tenant's audit trail that tell of this."""
+        trail = [item for item in self.items() if item["pk"]["S"].startswith(f"T#{tenant}#AUDIT#")]
+        return [item["record"]["M"] for item in trail if item["record"]["M"]["event"]["S"] == event]
 
     def grow_cold(self) -> None:
         """Forget what a process remembers, as a new one would: all is asked of AWS again."""
@@ -117,6 +134,15 @@ class Village:
         return dynamodb_backends[account]["us-east-1"].tables[self.destination.table]
 
 
+class _Context:
+    """What Lambda tells of an invocation."""
+
+    aws_request_id = "an-invocation"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 25_000
+
+
 @contextmanager
 def a_village() -> Iterator[Village]:
     """Build it, with every tenant document of the repository published, and a twin of acme."""
@@ -147,10 +173,13 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         table=destination.table, public_url=PUBLIC_URL, secrets_key=destination.secrets_key
     )
     ports = dynamo_ports(settings, lambda: dynamodb, clock, lambda: kms)
+    queue = MemoryLogoutQueue()
     ports = replace(
         ports,
         clock=clock,
         journal=notes,
+        logout_queue=queue,
+        logout_calls=bridge,
         providers=Dialects(
             bridge,
             KmsSecrets(lambda: kms),
@@ -172,6 +201,9 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         naps=naps,
         bridge=bridge,
         destination=destination,
+        functions=functions(ports),
+        stream=Stream(destination.table),
+        queue=queue,
     )
 
 
