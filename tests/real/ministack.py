@@ -32,7 +32,7 @@ def running_ministack() -> Iterator[str]:
                 "BIND_HOST": "127.0.0.1",
                 "STATE_DIR": scratch,
                 "GATEWAY_PORT": str(port),
-                "SERVICES": "cloudformation,dynamodb,kms",
+                "SERVICES": "cloudformation,dynamodb,dynamodbstreams,kms,sqs",
                 "IOT_MTLS_ENABLED": "0",
                 "LOG_LEVEL": "WARNING",
                 "TMPDIR": scratch,
