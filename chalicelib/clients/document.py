@@ -105,9 +105,9 @@ def _read_id(section: Section) -> str:
 def _read_grant_types(
     section: Section, authentication: ClientAuthentication | None
 ) -> tuple[GrantType, ...]:
+    named = section.texts("grant_types", partial(_unknown, "a grant type", tuple(GrantType)))
     if section.has("grant_types") and section.lacks("grant_types"):
         return _without_grants(section)
-    named = section.texts("grant_types", partial(_unknown, "a grant type", tuple(GrantType)))
     grant_types = tuple(map(GrantType, named)) or (GrantType.AUTHORIZATION_CODE,)
     public = authentication is ClientAuthentication.NONE
     if public and GrantType.CLIENT_CREDENTIALS in grant_types:

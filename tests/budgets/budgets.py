@@ -10,6 +10,7 @@ from tests.journeys.village import Village
 
 Request = Callable[[], TestResponse]
 ADA = ("ada@acme.test", "google")
+SIGNED_ANSWER = "application/token-introspection+jwt"
 
 
 def _fetch(path: str) -> Callable[[Village], Request]:
@@ -123,6 +124,28 @@ def forged_refresh_token(village: Village) -> Request:
     return lambda: app.token({"grant_type": "refresh_token", "refresh_token": token})
 
 
+def _presenting(
+    path: str, kind: str, client_id: str = "acme-web", **more: str
+) -> Callable[[Village], Request]:
+    def prepare(village: Village) -> Request:
+        app = acme_web(village)
+        token = app.redeem(app.sign_in(Browser(village), *ADA)["code"]).json[kind]
+        asking = App(village=village, tenant="acme", client_id=client_id, redirect_uri="none")
+        return lambda: asking.post(path, {"token": token}, **more)
+
+    return prepare
+
+
+def _guessing(path: str) -> Callable[[Village], Request]:
+    return lambda village: lambda: acme_web(village).post(path, {"token": "x"})
+
+
+def introspected_machine(village: Village) -> Request:
+    app = jobs(village)
+    token = app.token({"grant_type": "client_credentials"}).json["access_token"]
+    return lambda: app.introspect(token)
+
+
 def status_list(village: Village) -> Request:
     request = _fetch("status/0")(village)
     request()
@@ -219,6 +242,39 @@ BUDGETS: dict[str, tuple[Callable[[Village], Request], dict[str, int], int]] = {
     "token: client_credentials": (machine, {"Sign": 1}, 1),
     "userinfo": (userinfo, {"BatchGetItem": 1}, 1),
     "userinfo: a forged token": (forged_token, {}, 0),
+    "revoke: a refresh token": (
+        _presenting("revoke", "refresh_token"),
+        {"GetItem": 1, "TransactWriteItems": 1},
+        2,
+    ),
+    "revoke: an access token": (
+        _presenting("revoke", "access_token"),
+        {"GetItem": 1, "TransactWriteItems": 1},
+        2,
+    ),
+    "revoke: a guess": (_guessing("revoke"), {}, 0),
+    "introspect: an access token": (
+        _presenting("introspect", "access_token", "acme-api"),
+        {"BatchGetItem": 1},
+        1,
+    ),
+    "introspect: a refresh token": (
+        _presenting("introspect", "refresh_token"),
+        {"BatchGetItem": 1},
+        1,
+    ),
+    "introspect: signed": (
+        _presenting("introspect", "access_token", "acme-api", accept=SIGNED_ANSWER),
+        {"BatchGetItem": 1, "Sign": 1},
+        2,
+    ),
+    "introspect: a token for others": (
+        _presenting("introspect", "access_token", "acme-jobs"),
+        {},
+        0,
+    ),
+    "introspect: a client's own": (introspected_machine, {}, 0),
+    "introspect: a guess": (_guessing("introspect"), {}, 0),
     "logout: nobody there": (_fetch("logout"), {}, 0),
     "logout: the person is asked": (_leave(hint=False), {"BatchGetItem": 1}, 1),
     "logout: with a hint": (

@@ -91,9 +91,24 @@ class App:
         return self.token({**form, **changes}, basic=basic)
 
     def token(self, form: dict[str, Any], *, basic: bool = True) -> TestResponse:
+        """A request to the token endpoint."""
+        return self.post("token", form, basic=basic)
+
+    def revoke(self, token: str, **more: Any) -> TestResponse:
+        """Give a token back."""
+        return self.post("revoke", {"token": token, **more})
+
+    def introspect(self, token: str, accept: str | None = None, **more: Any) -> TestResponse:
+        """Ask what a token is worth."""
+        return self.post("introspect", {"token": token, **more}, accept=accept)
+
+    def post(
+        self, path: str, form: dict[str, Any], *, basic: bool = True, accept: str | None = None
+    ) -> TestResponse:
+        """A form for an endpoint at which the client authenticates."""
         secrets = self.village.households[self.tenant].client_secrets
         secret = self.secret or secrets.get(self.client_id)
-        headers = {}
+        headers = {"Accept": accept} if accept else {}
         if secret is None:
             form = {"client_id": self.client_id, **form}
         elif basic:
@@ -101,7 +116,7 @@ class App:
         else:
             form = {"client_id": self.client_id, "client_secret": secret, **form}
         sent = {name: value for name, value in form.items() if value is not None}
-        return self.http.post(self._path("token"), base_url=PUBLIC_URL, data=sent, headers=headers)
+        return self.http.post(self._path(path), base_url=PUBLIC_URL, data=sent, headers=headers)
 
     def userinfo(self, token: str, tenant: str | None = None) -> TestResponse:
         headers = {"Authorization": f"Bearer {token}"}
@@ -163,6 +178,11 @@ def globex_web(village: Village) -> App:
 
 def jobs(village: Village, tenant: str = "acme", client_id: str = "acme-jobs") -> App:
     """A program that acts for itself."""
+    return App(village=village, tenant=tenant, client_id=client_id, redirect_uri="none")
+
+
+def an_api(village: Village, tenant: str = "acme", client_id: str = "acme-api") -> App:
+    """An API that asks about the tokens it is shown."""
     return App(village=village, tenant=tenant, client_id=client_id, redirect_uri="none")
 
 

@@ -1,6 +1,7 @@
 """One village for a file of journeys; every test brings its own browser."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,3 +18,11 @@ def village() -> Iterator[Village]:
 @pytest.fixture
 def browser(village: Village) -> Browser:
     return Browser(village)
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its tries the AWS client, and the table after it, would rest on the real clock."""
+    impatient = SimpleNamespace(sleep=lambda _seconds: None)
+    monkeypatch.setattr("botocore.endpoint.time", impatient)
+    monkeypatch.setattr("chalicelib.adapters.dynamodb.table.time", impatient)

@@ -153,3 +153,27 @@ def test_pkce_is_always_required_of_a_public_client():
     assert faults_of(a_table(clients=[public])) == [
         ("clients[0].pkce", "is always required of a public client")
     ]
+
+
+def test_a_client_that_only_introspects_needs_no_grant_and_nowhere_to_return_to():
+    api = a_client(grant_types=[], introspects=["https://api.acme.test"])
+    del api["redirect_uris"]
+    (client,) = read(a_table(clients=[api])).clients
+    assert (client.grant_types, client.introspects) == ((), ("https://api.acme.test",))
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"grant_types": []}, "clients[0].grant_types"),
+        ({"grant_types": [], "introspects": []}, "clients[0].grant_types"),
+        ({"grant_types": "", "introspects": ["https://api.acme.test"]}, "clients[0].grant_types"),
+        ({"introspects": ["https://api.globex.test"]}, "clients[0].introspects[0]"),
+        (
+            {"introspects": ["https://api.acme.test"], "authentication": "none"},
+            "clients[0].introspects",
+        ),
+    ],
+)
+def test_a_client_introspects_as_an_api_of_the_tenant_or_is_refused(change, path):
+    assert path in [found for found, _ in faults_of(a_table(clients=[a_client(**change)]))]
