@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from chalicelib.clients.model import Client
-from chalicelib.identity.model import Identity, IdentityKey, Session, User
+from chalicelib.identity.model import Device, Identity, IdentityKey, Session, User
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import Tenant, TenantId
@@ -59,6 +59,6 @@ class Memory:
         family = self.families.get((tenant, key))
         if family is None or family.ended_at is not None:
             return False
-        self.families[tenant, key] = replace(family, ended_at=now)
+        self.families[tenant, key] = replace(family, ended_at=now, device=Device())
         self.set_status(tenant, family.status, Status.INVALID)
         return True

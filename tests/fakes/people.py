@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.identity.link import Known, Settlement
-from chalicelib.identity.model import IdentityKey, Session
+from chalicelib.identity.model import Device, IdentityKey, Session
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import TenantId
@@ -60,7 +60,7 @@ class MemorySessions:
         with self.memory.lock:
             stored = self.memory.sessions.get((tenant, session.key))
             if stored is not None and stored.ended_at is None:
-                ended = replace(stored, ended_at=why.at)
+                ended = replace(stored, ended_at=why.at, device=Device())
                 self.memory.sessions[tenant, session.key] = ended
                 self.memory.trail.append((tenant, why))
             for family in families:
@@ -83,6 +83,8 @@ class MemorySignIns:
                 self._welcome(tenant, settlement)
             elif settlement.is_changed:
                 self._follow(tenant, settlement)
+            else:
+                self._require_welcome(tenant, settlement.user.id)
             self.memory.sessions[tenant, session.key] = session
             if code is not None:
                 self.memory.codes[tenant, code.key] = code
@@ -105,6 +107,11 @@ class MemorySignIns:
             )
             self.memory.sessions[tenant, session.key] = longer
             self.memory.codes[tenant, code.key] = code
+
+    def _require_welcome(self, tenant: TenantId, user_id: str) -> None:
+        stored = self.memory.users.get((tenant, user_id))
+        if stored is None or stored.disabled_at is not None:
+            raise IdentityTaken
 
     def _welcome(self, tenant: TenantId, settlement: Settlement) -> None:
         identity, user = settlement.identity, settlement.user

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
+from chalicelib.identity.people_ports import PeopleChanges, PeopleDirectory
 from chalicelib.identity.ports import People, RoleBooks, Sessions
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.audit import AuditEvent
@@ -27,6 +28,7 @@ from tests.fakes.configuration import (
     MemoryRoleBooks,
     MemoryTenants,
 )
+from tests.fakes.directory import MemoryDirectory, MemoryPeopleChanges
 from tests.fakes.entropy import CountingEntropy
 from tests.fakes.families import MemoryFamilies
 from tests.fakes.grants import MemoryCodes
@@ -76,6 +78,8 @@ class Store:
     codes: Codes
     families: RefreshFamilies
     session_ends: SessionEnds
+    directory: PeopleDirectory
+    people_changes: PeopleChanges
     places: StatusIndexes
     status_lists: StatusLists
     grant_role: GrantRole
@@ -115,6 +119,8 @@ def memory_store(memory: Memory | None = None) -> Store:
         codes=MemoryCodes(memory),
         families=MemoryFamilies(memory),
         session_ends=MemorySessions(memory),
+        directory=MemoryDirectory(memory),
+        people_changes=MemoryPeopleChanges(memory),
         places=MemoryStatusIndexes(memory, clock, CountingEntropy()),
         status_lists=MemoryStatusLists(memory),
         grant_role=grant_role,

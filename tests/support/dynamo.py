@@ -9,8 +9,10 @@ from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
 from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
+from chalicelib.adapters.dynamodb.directory import DynamoDirectory
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
 from chalicelib.adapters.dynamodb.people import DynamoPeople
+from chalicelib.adapters.dynamodb.people_changes import DynamoPeopleChanges
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.records import EXISTS, read_record
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
@@ -90,6 +92,8 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         people=DynamoPeople(table),
         sessions=DynamoSessions(table),
         session_ends=DynamoSessions(table),
+        directory=DynamoDirectory(table),
+        people_changes=DynamoPeopleChanges(table),
         places=DynamoStatusIndexes(table, clock, CountingEntropy()),
         status_lists=DynamoStatusLists(table),
         families=DynamoFamilies(table, clock, CountingEntropy()),

@@ -68,7 +68,18 @@ class DynamoCodes:
 
 def new_code(tenant: TenantId, code: AuthorizationCode) -> Write:
     """Store a code."""
-    return put(item_of(keys.code(tenant, code.key), code, code.expires_at + _REMEMBERED))
+    return put(item_of(keys.code(tenant, code.key), code, _sweep_at(code)))
+
+
+def listed_code(tenant: TenantId, code: AuthorizationCode) -> Write:
+    """List a code among everything of its person, for as long as it says something about them."""
+    place = keys.code_of_user(tenant, code.user_id, code.key)
+    listed = {name: dict(part) for name, part in place.items()}
+    return put({**listed, "expires_at": number(_sweep_at(code))})
+
+
+def _sweep_at(code: AuthorizationCode) -> int:
+    return code.expires_at + _REMEMBERED
 
 
 def _condition(presented: Presentation, now: int) -> tuple[str, dict[str, Attribute]]:

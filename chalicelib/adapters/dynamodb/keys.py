@@ -28,6 +28,7 @@ ORIGINS = ("ORIGIN#", "ORIGIN$")
 IDENTITIES = ("IDENTITY#", "IDENTITY$")
 FAMILIES = ("FAMILY#", "FAMILY$")
 SESSIONS = ("SESSION#", "SESSION$")
+CODES = ("CODE#", "CODE$")
 STATUS_LISTS = ("LIST#", "LIST$")
 STATUSES = ("IDX#", "IDX$")
 EVERYTHING = (" ", "~")
@@ -121,6 +122,11 @@ def session_of_user(tenant: TenantId, user_id: str, key: str) -> Key:
 def family_of_user(tenant: TenantId, user_id: str, key: str) -> Key:
     """A refresh family among everything of one person."""
     return _key(person_partition(tenant, user_id), f"FAMILY#{key}")
+
+
+def code_of_user(tenant: TenantId, user_id: str, key: str) -> Key:
+    """An authorization code among everything of one person."""
+    return _key(person_partition(tenant, user_id), f"CODE#{key}")
 
 
 def email_partition(tenant: TenantId, email: str) -> str:

@@ -4,7 +4,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import NULL, number, string
 from chalicelib.adapters.dynamodb.codec import codec_of
 from chalicelib.adapters.dynamodb.records import EXISTS, IS_NEW, item_of
-from chalicelib.adapters.dynamodb.writes import Write, put, update
+from chalicelib.adapters.dynamodb.writes import Write, check, put, update
 from chalicelib.identity.link import Settlement
 from chalicelib.identity.model import User
 from chalicelib.tenancy.model import TenantId
@@ -21,18 +21,22 @@ _FOLLOWS_SIGN_IN = (
     "updated_at",
 )
 _SAME_USER = f"{EXISTS} AND #record.#user_id = :user_id"
+_MAY_SIGN_IN = f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
 _MAY_FOLLOW = (
-    f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
+    f"{_MAY_SIGN_IN}"
     " AND #record.#roles_version = :known_roles_version"
     " AND (attribute_not_exists(#record.#email) OR #record.#email = :email)"
 )
 
 
 def person_writes(tenant: TenantId, settlement: Settlement) -> list[Write]:
-    """The writes for somebody new or changed; none for somebody as they were."""
+    """The writes for somebody new or changed. Somebody as they were must still be there."""
     if settlement.is_new:
         return _new_person(tenant, settlement)
-    return _changed_person(tenant, settlement) if settlement.is_changed else []
+    if settlement.is_changed:
+        return _changed_person(tenant, settlement)
+    # Who was disabled or erased since they were read is not signed in any more.
+    return [check(keys.user(tenant, settlement.user.id), _MAY_SIGN_IN)]
 
 
 def _new_person(tenant: TenantId, settlement: Settlement) -> list[Write]:

@@ -23,6 +23,8 @@ _IS_LIVE = (
 )
 _STAY_AWAKE = "SET #record.#idle_expires_at = :idle_expires_at, #record.#last_used_at = :now"
 _REMEMBER_CLIENT = "ADD #clients :clients"
+# Where it was is nobody's business any longer.
+_END = "SET #record.#ended_at = :now REMOVE #record.#device"
 _IS_GOING_ON = f"{EXISTS} AND attribute_not_exists(#record.#ended_at)"
 
 
@@ -101,7 +103,7 @@ def _end_session(tenant: TenantId, session: Session, why: AuditEvent) -> list[Wr
     return [
         update(
             keys.session(tenant, session.key),
-            "SET #record.#ended_at = :now",
+            _END,
             _IS_GOING_ON,
             {":now": number(why.at)},
         ),

@@ -1,6 +1,6 @@
 """What a sign-in leads to, written in one transaction."""
 
-from chalicelib.adapters.dynamodb.codes import new_code
+from chalicelib.adapters.dynamodb.codes import listed_code, new_code
 from chalicelib.adapters.dynamodb.persons import person_writes
 from chalicelib.adapters.dynamodb.sessions import longer_session, new_session
 from chalicelib.adapters.dynamodb.table import Table
@@ -30,7 +30,7 @@ class DynamoSignIns:
         """
         writes = [*person_writes(tenant, settlement), *new_session(tenant, session)]
         if code is not None:
-            writes.append(new_code(tenant, code))
+            writes += [new_code(tenant, code), listed_code(tenant, code)]
         if self._table.write_together(writes):
             raise IdentityTaken
 
@@ -41,6 +41,6 @@ class DynamoSignIns:
         longer = longer_session(
             tenant, session, code.client_id, idle_expires_at, now=code.issued_at
         )
-        writes = [longer, new_code(tenant, code)]
+        writes = [longer, new_code(tenant, code), listed_code(tenant, code)]
         if self._table.write_together(writes):
             raise SessionEnded

@@ -74,8 +74,13 @@ class Table:
                 return [found.get(_place(key)) for key in keys]
         raise StorageUnavailable("UnprocessedKeys")
 
-    def query(self, partition: str, span: tuple[str, str], *, consistent: bool) -> Iterator[Item]:
-        """The items of a partition whose sort keys are within `span`, in their order."""
+    def query(
+        self, partition: str, span: tuple[str, str], *, consistent: bool, limit: int | None = None
+    ) -> Iterator[Item]:
+        """The items of a partition whose sort keys are within `span`, in their order.
+
+        Each call to DynamoDB reads at most `limit`; whoever takes no more makes one call.
+        """
         request: dict[str, Any] = {
             "TableName": self._name,
             "KeyConditionExpression": _RANGE,
@@ -87,6 +92,8 @@ class Table:
             },
             "ConsistentRead": consistent,
         }
+        if limit is not None:
+            request["Limit"] = limit
         while True:
             with answers_or_storage_unavailable():
                 page = self._client().query(**request)
