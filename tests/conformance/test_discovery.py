@@ -22,6 +22,7 @@ REGISTERED = frozenset({
     *("require_pushed_authorization_requests", "backchannel_logout_supported"),
     *("backchannel_logout_session_supported", "device_authorization_endpoint"),
     "status_list_aggregation_endpoint",  # Token Status List section 9.1
+    "introspection_signing_alg_values_supported",  # RFC 9701 section 7
 })  # fmt: skip
 BOOLEANS = (
     "claims_parameter_supported",

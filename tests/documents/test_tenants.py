@@ -35,13 +35,15 @@ def test_a_document_is_named_like_its_tenant(file):
 @pytest.mark.parametrize("tenant", ["acme", "globex"])
 def test_a_demo_tenant_has_an_app_of_each_kind_and_one_api(tenant):
     found = read(f"tenants/{tenant}.toml")
-    web, spa, jobs = found.clients
+    web, spa, jobs, asking = found.clients
     assert [web.id, spa.id, jobs.id] == [f"{tenant}-web", f"{tenant}-spa", f"{tenant}-jobs"]
     assert (web.is_public, spa.is_public, jobs.is_public) == (False, True, False)
+    assert (asking.id, asking.grant_types) == (f"{tenant}-api", ())
     assert spa.origins == ("http://localhost:8790",)
     assert all(client.pkce_required for client in found.clients)
     (api,) = found.tenant.apis
     assert api.audience == f"https://api.{tenant}.test"
+    assert asking.introspects == (api.audience,)
     assert set(api.scopes) == {"orders:read", "orders:write"}
     assert found.roles.defaults == ("member",)
     assert set(found.roles.entitlements) == {"member", "admin"}

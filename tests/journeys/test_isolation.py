@@ -35,7 +35,7 @@ def present(
 ) -> TestResponse:
     """Present a credential at a route, everywhere that such a thing could be looked for."""
     method, pattern = route
-    path = pattern.format_map({"tenant": tenant, "connection": "google", "list": "0"})
+    path = pattern.format_map({"tenant": tenant, "connection": "google", "number": "0"})
     parameters = {**_usual(village, tenant, pattern), **credential.parameters}
     headers = [("Cookie", "; ".join(_cookies(tenant, credential)))]
     authorization = credential.authorization
@@ -75,7 +75,7 @@ def substance(response: TestResponse) -> tuple[object, ...]:
 def test_a_credential_of_one_tenant_is_noise_to_another(village: Village, kind: str) -> None:
     genuine, forged = KINDS[kind](village)
     # Reading a status list for the first time signs it: that is nobody's credential's doing.
-    present(village, "twin", ("GET", "/t/{tenant}/status/{list}"), forged)
+    present(village, "twin", ("GET", "/t/{tenant}/status/{number}"), forged)
     before = village.stored()
     for route in routes(village):
         answered = present(village, "twin", route, genuine)
