@@ -112,6 +112,23 @@ def test_the_translated_stack_serves_the_alias_and_logs_to_our_group(package: Pa
     assert function["Environment"]["Variables"]["VESTIBULE_TABLE"] == {"Ref": "Table"}
 
 
+def test_each_function_has_a_role_of_its_own_and_only_the_relay_knows_the_queue(
+    package: Path,
+) -> None:
+    resources = translated(package / "sam.yaml")["Resources"]
+    functions = {name: resources[name]["Properties"] for name in ("APIHandler", "Relay", "Deliver")}
+    assert len({str(one["Role"]) for one in functions.values()}) == len(functions)
+    told = [
+        name
+        for name, one in functions.items()
+        if "VESTIBULE_LOGOUT_QUEUE" in one["Environment"]["Variables"]
+    ]
+    assert told == ["Relay"]
+    # A notice that is being delivered must not be handed out once more meanwhile.
+    queue = resources["LogoutQueue"]["Properties"]
+    assert functions["Deliver"]["Timeout"] < queue["VisibilityTimeout"]
+
+
 def translated(template: Path) -> dict[str, Any]:
     translator = Path(__file__).with_name("translate.py")
     plain = subprocess.run(
