@@ -276,6 +276,19 @@ def test_an_override_opens_its_own_prefix_only(plain, path):
     assert plain.seen == []
 
 
+def test_an_address_that_is_overridden_by_itself_is_open_and_its_neighbours_are_not(plain):
+    """How clients on this machine are told of logouts."""
+    uri = f"http://localhost:{plain.port}/backchannel-logout"
+    fetch = GuardedFetch({uri: uri})
+    assert fetch.post_form(uri, {"logout_token": "x"}).status == 200
+    with pytest.raises(UpstreamFailed, match="not https"):
+        fetch.post_form(f"{uri}s", {"logout_token": "x"})
+    with pytest.raises(UpstreamFailed, match="not https"):
+        GuardedFetch().post_form(uri, {"logout_token": "x"})
+    ((_, path, _, body),) = plain.seen
+    assert (path, body) == ("/backchannel-logout", b"logout_token=x")
+
+
 def test_an_override_is_not_for_a_longer_name(plain):
     longer = "https://idp.example.evil.test/"
     assert local(plain).overridden(longer) == longer

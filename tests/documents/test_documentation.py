@@ -28,7 +28,7 @@ SECTIONS = {
 _ADDRESS = re.compile(r"(?:/t/[\w{}-]+|\{(?:issuer|ISSUER)\})((?:/[\w.{}-]*[\w}])+)")
 _VARIABLE = re.compile(r"\bVESTIBULE_[A-Z_]+\b")
 _EVENT = re.compile(r"\.note\(\s*\"(\w+)\"")
-_RULE = re.compile(r"\b(?:DISC|JWK|AZ|FPM|TOK|IDT|UI|X)-\d+\b")
+_RULE = re.compile(r"\b(?:DISC|JWK|AZ|FPM|TOK|IDT|UI|BCL|X)-\d+\b")
 
 every_page = pytest.mark.parametrize(
     "read", all_pages(), ids=lambda one: str(one.file.relative_to(ROOT))

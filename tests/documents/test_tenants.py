@@ -62,7 +62,10 @@ def test_the_conformance_tenant_has_the_clients_of_the_suite():
         "oidf-basic-1",
         "oidf-basic-2",
         "oidf-post-1",
+        "oidf-bcl-1",
     ]
+    told = [one.backchannel_logout_uri for one in found.clients]
+    assert told == [None, None, None, f"{SUITE}/backchannel_logout"]
     for client in found.clients:
         assert client.redirect_uris == (f"{SUITE}/callback",)
         assert client.post_logout_redirect_uris == (f"{SUITE}/post_logout_redirect",)

@@ -24,11 +24,29 @@ def test_the_demo_tenants_meet_at_one_facebook():
 
 
 def test_the_broker_is_led_to_the_pretend_providers():
-    assert make_overrides(link(households("tenants")), UPSTREAMS) == {
+    overrides = make_overrides(link(households("tenants")), UPSTREAMS)
+    assert {real: local for real, local in overrides.items() if real != local} == {
         "https://accounts.google.com": "http://localhost:8788/google",
         "https://www.facebook.com": "http://localhost:8788/facebook",
         "https://graph.facebook.com": "http://localhost:8788/facebook",
         "https://id.globex.example": "http://localhost:8788/globex-workforce",
+    }
+
+
+def test_clients_that_are_told_of_logouts_are_reached_where_they_say():
+    uri = "http://localhost:8790/backchannel-logout"
+    told = f"""
+[[clients]]
+id = "web"
+name = "Web"
+client_secret = "env:WEB"
+redirect_uris = ["http://localhost:8790/callback"]
+backchannel_logout_uri = "{uri}"
+"""
+    initech = household("initech", connection("google", "google", "g", "G"), told)
+    assert make_overrides(link([initech]), UPSTREAMS) == {
+        uri: uri,
+        "https://accounts.google.com": "http://localhost:8788/google",
     }
 
 
