@@ -47,6 +47,10 @@ class Presented:
     verdict: RefreshVerdict
 
 
+class _Overtaken(Exception):
+    """Another use gave the family a place that this one does not know."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshTokens:
     """What the grant needs, for every tenant."""
@@ -62,7 +66,23 @@ class RefreshTokens:
 
     def present(self, tenant: Tenant, client: Client, text: str) -> Presented:
         """Judge a presented token. Raises InvalidGrant; a replay first ends the family."""
-        token, key = self._require_genuine(tenant, text)
+        return self._weigh(tenant, client, *self._require_genuine(tenant, text))
+
+    def issue_next(
+        self, tenant: Tenant, client: Client, presented: Presented, request: TokenRequest
+    ) -> dict[str, object]:
+        """Issue new tokens and the one successor. Raises InvalidScope, InvalidTarget."""
+        try:
+            return self._issue_next(tenant, client, presented, request)
+        except _Overtaken:
+            # The family has another place than the tokens name: ending it would not reach them.
+            presented = self._weigh(tenant, client, presented.token, presented.key)
+            return self.issue_next(tenant, client, presented, request)
+
+    def _weigh(
+        self, tenant: Tenant, client: Client, token: RefreshToken, key: RefreshKey
+    ) -> Presented:
+        """Judge a genuine token by who stands behind it now."""
         standing = self.families.standing(
             tenant.id, token.family_key, token.user_id, token.session_key
         )
@@ -76,10 +96,9 @@ class RefreshTokens:
             raise InvalidGrant("the refresh token is not valid", detail=str(fault)) from fault
         return Presented(token, key, family, user, verdict)
 
-    def issue_next(
+    def _issue_next(
         self, tenant: Tenant, client: Client, presented: Presented, request: TokenRequest
     ) -> dict[str, object]:
-        """Issue new tokens and the one successor. Raises InvalidScope, InvalidTarget."""
         user, family = presented.user, presented.family
         if family.roles_version != user.roles_version and presented.verdict.writes:
             # What APIs were told is stale stays stale: the new roles get a place of their own.
@@ -111,7 +130,10 @@ class RefreshTokens:
     def _use(
         self, tenant: Tenant, client: Client, presented: Presented, family: RefreshFamily
     ) -> None:
-        """Write that the token was used. Raises InvalidGrant if it may not be any more."""
+        """Write that the token was used.
+
+        Raises InvalidGrant if it may not be any more, _Overtaken if `family` is out of date.
+        """
         if not presented.verdict.writes:
             return
         now, rotates = self.clock.now(), presented.verdict is RefreshVerdict.ROTATE
@@ -123,12 +145,14 @@ class RefreshTokens:
             now=now,
             idle_expires_at=min(family.expires_at, now + tenant.lifetimes.refresh_idle),
         )
-        used = self.families.use(tenant.id, family, use)
+        used = self.families.use(tenant.id, presented.family, use)
         if used.happened:
             return
         verdict = self._judge(client, used.family, presented.token)
-        if not verdict.is_good:
+        if not verdict.is_good or used.family is None:
             raise self._refusal(tenant, used.family, verdict)
+        if used.family.status != family.status:
+            raise _Overtaken
 
     def _refusal(
         self, tenant: Tenant, family: RefreshFamily | None, verdict: RefreshVerdict

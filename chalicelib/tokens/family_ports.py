@@ -79,7 +79,8 @@ class RefreshFamilies(Protocol):
     def use(self, tenant: TenantId, family: RefreshFamily, use: Use) -> Used:
         """Rotate in one conditional write: only if the family lives at that generation.
 
-        When the write does not happen, the family as it is must be judged again.
+        And only at the place that `family` was read with: tokens would outlive a family that has
+        forgotten theirs. When it does not happen, the family as it is must be judged again.
         """
         ...
 
@@ -102,7 +103,8 @@ class RefreshFamilies(Protocol):
     def end(self, tenant: TenantId, families: Sequence[RefreshFamily], why: AuditEvent) -> None:
         """End families: each with its status and the audit trail in one transaction.
 
-        Those that ended before are left as they are.
+        Those that ended before are left as they are. It is the place that a family has now which
+        becomes invalid, also if it has changed since the family was read.
         """
         ...
 

@@ -99,7 +99,8 @@ class MemoryFamilies:
 
 
 def _may_use(stored: RefreshFamily, family: RefreshFamily, use: Use) -> bool:
-    same = (stored.client_id, stored.generation) == (family.client_id, use.generation)
+    known = (family.client_id, use.generation, family.status)
+    same = (stored.client_id, stored.generation, stored.status) == known
     return same and stored.is_live(use.now)
 
 

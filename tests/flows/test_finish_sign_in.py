@@ -9,6 +9,7 @@ from chalicelib.clients.claims_request import ClaimsRequest
 from chalicelib.flows.ask_consent import AskConsent
 from chalicelib.flows.finish_sign_in import FinishSignIn
 from chalicelib.flows.steps import ToClient, ToConsent
+from chalicelib.identity.model import Device
 from chalicelib.protocol.redirects import RefusedToClient
 from chalicelib.protocol.vocabulary import Prompt
 from chalicelib.tokens.ports import IdentityTaken
@@ -40,6 +41,8 @@ from tests.fakes.clock import NOON
 from tests.fakes.entropy import CountingEntropy
 from tests.fakes.journal import Notes
 from tests.fakes.store import Store, memory_store
+
+DEVICE = Device(user_agent="a browser", address="192.0.2.7", country="GB")
 
 
 @dataclass
@@ -104,7 +107,7 @@ def finish(store: Store, word: Assertion | Exception | None = None, **ports: Any
 
 def arrive(store: Store, flow: FinishSignIn, **attempt: Any) -> Any:
     store.attempts.put(ACME, HANDLE.state, an_attempt(**attempt))
-    return flow(a_tenant(), GOOGLE, HANDLE, Callback(code="upstream-code"))
+    return flow(a_tenant(), GOOGLE, HANDLE, Callback(code="upstream-code"), DEVICE)
 
 
 def refused(store: Store, flow: FinishSignIn, **attempt: Any) -> str:
@@ -120,7 +123,9 @@ def test_somebody_vouched_for_goes_back_to_the_app_with_a_code(store: Store) -> 
     assert isinstance(step, ToClient)
     assert step.finished == HANDLE
     assert dict(step.response.parameters)["code"]
-    assert store.sessions.find(ACME, step.cookie) is not None
+    signed_in = store.sessions.find(ACME, step.cookie)
+    assert signed_in is not None
+    assert signed_in.session.device == DEVICE
     assert store.sessions.find(GLOBEX, step.cookie) is None
 
 
@@ -184,12 +189,12 @@ def test_an_attempt_of_another_browser_tenant_or_connection_is_refused(store: St
     store.attempts.put(ACME, HANDLE.state, an_attempt())
     callback = Callback(code="upstream-code")
     with pytest.raises(AttemptRefused):
-        flow(a_tenant(), GOOGLE, other_browser(), callback)
+        flow(a_tenant(), GOOGLE, other_browser(), callback, DEVICE)
     with pytest.raises(AttemptRefused):
-        flow(a_tenant(GLOBEX), GOOGLE, HANDLE, callback)
+        flow(a_tenant(GLOBEX), GOOGLE, HANDLE, callback, DEVICE)
     with pytest.raises(UnknownConnection):
-        flow(a_tenant(), ConnectionId("facebook"), HANDLE, callback)
-    assert flow(a_tenant(), GOOGLE, HANDLE, callback)
+        flow(a_tenant(), ConnectionId("facebook"), HANDLE, callback, DEVICE)
+    assert flow(a_tenant(), GOOGLE, HANDLE, callback, DEVICE)
 
 
 def test_a_client_that_is_gone_by_now_gets_nothing(store: Store) -> None:

@@ -11,34 +11,38 @@ _MOST_WRITES = 100  # that DynamoDB takes in one transaction
 Ending = Sequence[Write]
 
 
-def write_endings(table: Table, endings: Sequence[Ending]) -> None:
+def write_endings(table: Table, endings: Sequence[Ending]) -> frozenset[int]:
     """Write all endings in as few transactions as hold them, in their order.
 
-    What has ended before is left as it is, and does not keep the others from ending.
+    What has ended before is left as it is, and does not keep the others from ending. Returns the
+    positions of those that were refused.
     """
-    waiting = list(endings)
+    waiting, left_out = list(enumerate(endings)), set[int]()
     while waiting:
-        some = _as_many_as_fit(waiting)
-        refused = table.write_together([write for ending in some for write in ending])
+        some = waiting[: _how_many_fit([ending for _, ending in waiting])]
+        refused = table.write_together([write for _, ending in some for write in ending])
         if not refused:
             del waiting[: len(some)]
-        else:
-            waiting = [*_those_not_refused(some, refused), *waiting[len(some) :]]
+            continue
+        faulty = {position for position, at in _starts(some) if at in refused}
+        left_out |= faulty
+        waiting = [each for each in waiting if each[0] not in faulty]
+    return frozenset(left_out)
 
 
-def _as_many_as_fit(endings: Sequence[Ending]) -> list[Ending]:
-    some: list[Ending] = []
-    for ending in endings:
-        if sum(map(len, some)) + len(ending) > _MOST_WRITES:
-            break
-        some.append(ending)
-    return some
+def _how_many_fit(endings: Sequence[Ending]) -> int:
+    writes = 0
+    for number, ending in enumerate(endings):
+        writes += len(ending)
+        if writes > _MOST_WRITES:
+            return number
+    return len(endings)
 
 
-def _those_not_refused(endings: Sequence[Ending], refused: frozenset[int]) -> list[Ending]:
-    kept, at = [], 0
-    for ending in endings:
-        if at not in refused:
-            kept.append(ending)
+def _starts(endings: Sequence[tuple[int, Ending]]) -> list[tuple[int, int]]:
+    """The position of each ending, with where its first write stands in the transaction."""
+    starts, at = [], 0
+    for position, ending in endings:
+        starts.append((position, at))
         at += len(ending)
-    return kept
+    return starts

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import string
 from chalicelib.adapters.dynamodb.audit import new_event
-from chalicelib.adapters.dynamodb.endings import write_endings
+from chalicelib.adapters.dynamodb.endings import Ending
+from chalicelib.adapters.dynamodb.family_endings import end_families, going_on
 from chalicelib.adapters.dynamodb.family_writes import (
     begin,
     end_writes,
@@ -17,6 +18,7 @@ from chalicelib.adapters.dynamodb.family_writes import (
     while_session,
     while_user,
 )
+from chalicelib.adapters.dynamodb.listed import find_listed
 from chalicelib.adapters.dynamodb.records import find_record
 from chalicelib.adapters.dynamodb.sessions import find_session
 from chalicelib.adapters.dynamodb.statuses import mark_stale, new_status
@@ -32,7 +34,6 @@ from chalicelib.tokens.family_ports import GrantEnded, Standing, Use, Used
 
 #: Where the conditions stand in the transaction of `open`.
 _FAMILY, _SESSION, _USER = 0, 2, 3
-_MOST_AT_ONCE = 100  # items that DynamoDB reads in one call
 
 
 class DynamoFamilies:
@@ -101,21 +102,18 @@ class DynamoFamilies:
     def of(self, tenant: TenantId, user_id: str) -> tuple[RefreshFamily, ...]:
         """Every family of a person that has not ended."""
         partition = keys.person_partition(tenant, user_id)
-        listed = [
-            keys.family(tenant, item["sk"]["S"].removeprefix(keys.FAMILIES[0]))
-            for item in self._table.query(partition, keys.FAMILIES, consistent=True)
-        ]
-        found: list[RefreshFamily] = []
-        for at in range(0, len(listed), _MOST_AT_ONCE):
-            items = self._table.find_together(*listed[at : at + _MOST_AT_ONCE])
-            found += [family for family in map(read_family, items) if family is not None]
-        return tuple(family for family in found if family.ended_at is None)
+        return going_on(
+            find_listed(self._table, partition, keys.FAMILIES, lambda key: keys.family(tenant, key))
+        )
 
     def end(self, tenant: TenantId, families: Sequence[RefreshFamily], why: AuditEvent) -> None:
         """End families, each with its status and the audit trail in one transaction."""
-        endings = [[*end_writes(tenant, each, why.at), new_event(tenant, why)] for each in families]
-        for ending in endings:  # apart, for all of them write the same line of the trail
-            write_endings(self._table, [ending])
+
+        def ending_of(family: RefreshFamily) -> Ending:
+            return [*end_writes(tenant, family, why.at), new_event(tenant, why)]
+
+        for family in families:  # apart, for all of them write the same line of the trail
+            end_families(self._table, tenant, [family], ending_of)
 
     def refuse(self, tenant: TenantId, key: str, now: int) -> None:
         """See to it that a family which has not begun yet will begin ended."""

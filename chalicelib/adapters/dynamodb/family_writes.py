@@ -1,7 +1,7 @@
 """The writes that begin, carry on and end a refresh family."""
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.attributes import number, string
+from chalicelib.adapters.dynamodb.attributes import Attribute, number, string
 from chalicelib.adapters.dynamodb.codec import codec_of
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.records import EXISTS, IS_NEW, Item, item_of
@@ -19,7 +19,7 @@ _HAS_NOT_ENDED = "attribute_not_exists(#ended_at)"
 _GOES_ON = f"attribute_exists(#record) AND {_HAS_NOT_ENDED}"
 _LIVES = (
     f"{_GOES_ON} AND #record.#client_id = :client_id"
-    " AND #record.#generation = :generation"
+    " AND #record.#generation = :generation AND #record.#status = :known_status"
     " AND #record.#expires_at > :now AND #record.#idle_expires_at > :now"
 )
 # Oldest first: each takes the time of the one before it, the newest takes ours.
@@ -36,6 +36,7 @@ _ROTATE = f"{_USE}, #record.#generation = :next_generation{_MOVE_ALONG}, #record
 _MAY_SIGN_IN = f"{EXISTS} AND attribute_not_exists(#record.#disabled_at)"
 _SAME_ROLES = f"{_MAY_SIGN_IN} AND #record.#roles_version = :roles_version"
 _SESSION_LASTS = f"{EXISTS} AND attribute_not_exists(#record.#ended_at)"
+_GOES_ON_THERE = f"{_GOES_ON} AND #record.#status = :known_status"
 _END = "SET #ended_at = :now"
 # Where it was used is nobody's business any longer.
 _END_AND_FORGET = f"{_END} REMOVE #record.#device"
@@ -85,7 +86,8 @@ def use_write(tenant: TenantId, family: RefreshFamily, use: Use, mark: str) -> W
         ":now": number(use.now),
         ":idle_expires_at": number(use.idle_expires_at),
         ":sweep_at": number(_sweep_at(use.idle_expires_at)),
-        ":status": {"M": codec_of(StatusIndex).encode(use.status)},
+        ":status": _place(use.status),
+        ":known_status": _place(family.status),
         ":roles_version": number(use.roles_version),
         ":use": string(mark),
     }
@@ -96,10 +98,13 @@ def use_write(tenant: TenantId, family: RefreshFamily, use: Use, mark: str) -> W
 
 
 def end_writes(tenant: TenantId, family: RefreshFamily, now: int) -> list[Write]:
-    """End a family, tell its APIs, and list it no more. Refused if it has ended before."""
-    ended = {":now": number(now)}
+    """End a family, tell its APIs, and list it no more.
+
+    Refused if it has ended before, or has another place by now than the one that APIs are told of.
+    """
+    values = {":now": number(now), ":known_status": _place(family.status)}
     return [
-        update(keys.family(tenant, family.key), _END_AND_FORGET, _GOES_ON, ended),
+        update(keys.family(tenant, family.key), _END_AND_FORGET, _GOES_ON_THERE, values),
         new_status(tenant, family.status, Status.INVALID, status_sweep_at(now)),
         delete(keys.family_of_user(tenant, family.user_id, family.key)),
     ]
@@ -131,6 +136,10 @@ def excuse_write(tenant: TenantId, family: RefreshFamily, until: int) -> Write:
 def status_sweep_at(now: int) -> int:
     """When the status of what ends now no longer matters to anybody."""
     return now + 2 * LONGEST_TOKEN_SECONDS
+
+
+def _place(status: StatusIndex) -> Attribute:
+    return {"M": codec_of(StatusIndex).encode(status)}
 
 
 def _sweep_at(expires_at: int) -> int:

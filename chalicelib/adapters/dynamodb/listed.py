@@ -1,6 +1,6 @@
 """Reading what a person's list names: one query, and as few batch reads as hold the rest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.records import Item
@@ -18,6 +18,11 @@ def find_listed(
         key_of(line["sk"]["S"].removeprefix(prefix))
         for line in table.query(partition, span, consistent=True)
     ]
-    for at in range(0, len(listed), _MOST_AT_ONCE):
-        found = table.find_together(*listed[at : at + _MOST_AT_ONCE])
+    yield from find_all(table, listed)
+
+
+def find_all(table: Table, places: Sequence[Key]) -> Iterator[Item]:
+    """The items at these places, however many; not those gone since."""
+    for at in range(0, len(places), _MOST_AT_ONCE):
+        found = table.find_together(*places[at : at + _MOST_AT_ONCE])
         yield from (item for item in found if item is not None)

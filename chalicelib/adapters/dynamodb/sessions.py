@@ -6,8 +6,9 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import number, string
 from chalicelib.adapters.dynamodb.audit import new_event
 from chalicelib.adapters.dynamodb.codec import codec_of
-from chalicelib.adapters.dynamodb.endings import write_endings
+from chalicelib.adapters.dynamodb.family_endings import end_families
 from chalicelib.adapters.dynamodb.family_writes import end_writes
+from chalicelib.adapters.dynamodb.listed import find_listed
 from chalicelib.adapters.dynamodb.records import EXISTS, Item, item_of, read_record
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import Write, delete, put, update
@@ -53,11 +54,10 @@ class DynamoSessions:
     def of(self, tenant: TenantId, user_id: str) -> tuple[Session, ...]:
         """Every session of a person that has not ended, expired ones perhaps among them."""
         partition = keys.person_partition(tenant, user_id)
-        found = [
-            find_session(self._table.find(keys.session(tenant, _key_of(item))))
-            for item in self._table.query(partition, keys.SESSIONS, consistent=True)
-        ]
-        return tuple(session for session in found if session and session.ended_at is None)
+        found = find_listed(
+            self._table, partition, keys.SESSIONS, lambda key: keys.session(tenant, key)
+        )
+        return tuple(session for session in map(read_session, found) if session.ended_at is None)
 
     def end(
         self,
@@ -67,8 +67,13 @@ class DynamoSessions:
         why: AuditEvent,
     ) -> None:
         """End a session with what rests on it; what does not fit into one transaction follows."""
-        of_families = (end_writes(tenant, family, why.at) for family in families)
-        write_endings(self._table, [_end_session(tenant, session, why), *of_families])
+        end_families(
+            self._table,
+            tenant,
+            families,
+            ending_of=lambda family: end_writes(tenant, family, why.at),
+            first=[_end_session(tenant, session, why)],
+        )
 
 
 def read_session(item: Item) -> Session:
@@ -127,7 +132,3 @@ def longer_session(
             ":clients": {"SS": [client_id]},
         },
     )
-
-
-def _key_of(listed: Item) -> str:
-    return str(listed["sk"]["S"]).removeprefix(keys.SESSIONS[0])
