@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from chalicelib.endpoints.pages.account import (
+    Account,
+    NobodySignedIn,
+    account_page,
+    nobody_page,
+)
+from chalicelib.endpoints.pages.account_cards import AppCard, Asked, DeviceCard
 from chalicelib.endpoints.pages.chooser import Choice, Chooser, chooser_page
 from chalicelib.endpoints.pages.client_card import ClientCard
 from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_sign_out_page
-from chalicelib.endpoints.pages.consent import Consent, ScopeLine, consent_page
+from chalicelib.endpoints.pages.consent import Consent, consent_page
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
 from chalicelib.endpoints.pages.page import Page
+from chalicelib.endpoints.pages.scopes import ScopeLine
 from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
 from chalicelib.endpoints.pages.trouble import Trouble
 from chalicelib.endpoints.pages.way_back import WayBack
@@ -41,6 +49,54 @@ SCOPES: Final = tuple(
         ("orders:write", None),
     )
 )
+NOW: Final = 1_792_000_000
+DEVICES: Final = (
+    DeviceCard(
+        key="this",
+        device="Firefox on Linux",
+        connection="Google",
+        signed_in_at=NOW - 7200,
+        last_used_at=NOW - 20,
+        is_this=True,
+        place="DE, 203.0.113.7",
+        apps=("Acme Dashboard", LONG),
+    ),
+    DeviceCard(
+        key="phone",
+        device="Safari on iPhone",
+        connection="Acme staff account",
+        signed_in_at=NOW - 86_400 * 40,
+        last_used_at=NOW - 3600 * 5,
+        place="SE, 2001:db8:85a3:8d3:1319:8a2e:370:7348",
+        apps=("Acme Dashboard",),
+    ),
+    DeviceCard(
+        key="unknown",
+        device="An unknown device",
+        connection="Facebook",
+        signed_in_at=NOW - 86_400 * 3,
+        last_used_at=NOW - 86_400 * 3,
+    ),
+)
+APPS: Final = (
+    AppCard(
+        key="dashboard",
+        app="Acme Dashboard",
+        device="Firefox on Linux",
+        given_at=NOW - 7200,
+        last_used_at=NOW - 20,
+        scopes=SCOPES[:2],
+    ),
+    AppCard(
+        key="long",
+        app=LONG,
+        device="Chrome on Android",
+        given_at=NOW - 86_400 * 400,
+        last_used_at=NOW - 86_400,
+        scopes=SCOPES,
+        outlives_session=True,
+    ),
+)
 PARAMETERS_AT_FAULT: Final = {
     Trouble.BAD_REQUEST: (400, "invalid_request", "redirect_uri is not registered for this client"),
     Trouble.EXPIRED: (400, "invalid_request", "state is unknown, expired or already used"),
@@ -65,6 +121,9 @@ def pages() -> Iterator[tuple[str, Page]]:
     yield "consent", consent_page(_consent())
     for trouble in Trouble:
         yield f"error-{trouble.name.lower()}", error_page(_notice(trouble))
+    yield "account", account_page(_account())
+    yield "account-bare", account_page(_account()._replace(devices=DEVICES[:1], apps=()))
+    yield "account-nobody", nobody_page(NobodySignedIn(tenant=TENANT, back=_back()))
     yield "confirm-sign-out", confirm_sign_out_page(_sign_out_question())
     yield "signed-out", signed_out_page(SignedOut(tenant=TENANT, back=_back()))
     yield "form-post", form_post_page(_form_post())
@@ -116,6 +175,17 @@ def _notice(trouble: Trouble) -> ErrorNotice:
 
 def _back() -> WayBack:
     return WayBack(href="https://app.acme.test/", label="Acme Dashboard")
+
+
+def _account() -> Account:
+    return Account(
+        tenant=TENANT,
+        person="ada@acme.test",
+        devices=DEVICES,
+        apps=APPS,
+        asked=Asked(action="account", ticket="sample", now=NOW),
+        back=_back(),
+    )
 
 
 def _sign_out_question() -> ConfirmSignOut:

@@ -5,8 +5,9 @@ from chalice.app import Blueprint, Response
 from chalicelib.endpoints.answers import page_response
 from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages.client_card import ClientCard
-from chalicelib.endpoints.pages.consent import Consent, ScopeLine, consent_page
+from chalicelib.endpoints.pages.consent import Consent, consent_page
 from chalicelib.endpoints.reception import Reception, Visit
+from chalicelib.endpoints.scope_lines import scope_lines
 from chalicelib.endpoints.steps import step_response
 from chalicelib.flows.ask_consent import AnswerConsent, ConsentQuestion
 from chalicelib.protocol.errors import InvalidRequest
@@ -42,15 +43,12 @@ def consent_endpoint(reception: Reception, answer_consent: AnswerConsent) -> Blu
 
 
 def _page(tenant: Tenant, question: ConsentQuestion, attempt: str) -> Consent:
-    descriptions = {name: text for api in tenant.apis for name, text in api.scopes.items()}
     user = question.signed_in.user
     return Consent(
         tenant=tenant.name,
         client=ClientCard(name=question.client.name),
         person=str(user.profile.get("name") or user.email or "you"),
-        scopes=tuple(
-            ScopeLine(scope, descriptions.get(scope)) for scope in question.request.scopes
-        ),
+        scopes=scope_lines(tenant, question.request.scopes),
         attempt=attempt,
         action=tenant.url("consent"),
         redirect_uri=question.request.address.target,

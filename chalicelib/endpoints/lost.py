@@ -9,7 +9,7 @@ from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.trouble import Trouble
 from chalicelib.protocol.errors import InvalidRequest, ServerError
 
-_FOR_PEOPLE = frozenset({"authorize", "login", "callback", "consent", "logout"})
+_FOR_PEOPLE = frozenset({"authorize", "login", "callback", "consent", "logout", "account"})
 _TROUBLES = {
     404: Trouble.NOT_FOUND,
     405: Trouble.WRONG_METHOD,

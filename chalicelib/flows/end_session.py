@@ -55,11 +55,16 @@ class EndSession:
         ]
         self._end_families(tenant, session.user_id, left, Cause("broker", "its session has ended"))
 
-    def all_of(self, tenant: Tenant, user_id: str, cause: Cause) -> None:
-        """Sign a person out everywhere: every session and every family, offline ones too."""
+    def all_of(self, tenant: Tenant, user_id: str, cause: Cause, spared: str | None = None) -> None:
+        """Sign a person out everywhere: every session and every family, offline ones too.
+
+        The session named `spared` goes on, with what rests on it.
+        """
         for session in self.sessions.of(tenant.id, user_id):
-            self(tenant, session, cause)
-        left = self.families.of(tenant.id, user_id)
+            if session.key != spared:
+                self(tenant, session, cause)
+        every = self.families.of(tenant.id, user_id)
+        left = [family for family in every if family.session_key != spared]
         self._end_families(tenant, user_id, left, cause)
 
     def _end_families(

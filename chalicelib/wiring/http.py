@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.adapters.ahead import load_ahead
+from chalicelib.endpoints.account import account_endpoint
 from chalicelib.endpoints.authorize import authorize_endpoint
 from chalicelib.endpoints.callback import callback_endpoint
 from chalicelib.endpoints.consent import consent_endpoint
@@ -39,6 +40,7 @@ def register(app: Chalice, ports: Ports) -> None:
     app.register_blueprint(callback_endpoint(desk, journeys.finish_sign_in(ports)))
     app.register_blueprint(consent_endpoint(desk, journeys.answer_consent(ports)))
     app.register_blueprint(logout_endpoint(desk, journeys.sign_out(ports)))
+    app.register_blueprint(account_endpoint(desk, journeys.look_after_account(ports)))
     app.register_blueprint(token_endpoint(desk, journeys.answer_token_request(ports)))
     status = status_endpoint(desk, *journeys.read_statuses(ports))
     app.register_blueprint(status)

@@ -13,6 +13,7 @@ from chalicelib.flows.finish_sign_in import FinishSignIn
 from chalicelib.flows.introspect_token import IntrospectToken
 from chalicelib.flows.issue_code import IssueCode
 from chalicelib.flows.issue_tokens import IssueTokens
+from chalicelib.flows.look_after_account import LookAfterAccount
 from chalicelib.flows.name_status_lists import NameStatusLists
 from chalicelib.flows.publish_statuses import PublishStatuses
 from chalicelib.flows.read_status_list import ReadStatusList
@@ -157,6 +158,19 @@ def read_userinfo(ports: Ports) -> ReadUserinfo:
 def sign_out(ports: Ports) -> SignOut:
     """The end session endpoint."""
     return SignOut(ports.clients, ports.sessions, ports.keys, end_session(ports))
+
+
+def look_after_account(ports: Ports) -> LookAfterAccount:
+    """The account page."""
+    return LookAfterAccount(
+        clients=ports.clients,
+        connections=ports.connections,
+        sessions=ports.sessions,
+        families=ports.families,
+        end_session=end_session(ports),
+        end_family=end_family(ports),
+        clock=ports.clock,
+    )
 
 
 def end_session(ports: Ports) -> EndSession:

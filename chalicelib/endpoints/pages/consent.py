@@ -5,10 +5,9 @@ from typing import Final, NamedTuple
 from chalicelib.endpoints.pages.client_card import ClientCard, introduction, legal_links
 from chalicelib.endpoints.pages.forms import post_form, submit
 from chalicelib.endpoints.pages.frame import framed, name, paragraph
-from chalicelib.endpoints.pages.marks import TICK
-from chalicelib.endpoints.pages.markup import Html, element
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
+from chalicelib.endpoints.pages.scopes import ScopeLine, scope_list
 from chalicelib.endpoints.pages.sources import form_action_source, way_to_the_client
 
 TITLE: Final = "Allow access?"
@@ -17,23 +16,6 @@ SIGNED_IN_AS: Final = "Signed in as "
 ALLOW: Final = "Allow"
 DENY: Final = "Don't allow"
 EITHER_WAY: Final = "Either way you go back to "
-
-# OpenID Connect Core sections 5.4 and 11, in words for the person who is asked.
-SCOPE_WORDS: Final = {
-    "openid": "Know it is you when you come back",
-    "profile": "See your name, picture and other profile details",
-    "email": "See your e-mail address",
-    "address": "See your postal address",
-    "phone": "See your phone number",
-    "offline_access": "Keep this access while you are away",
-}
-
-
-class ScopeLine(NamedTuple):
-    """One scope that is asked for; an API describes its own."""
-
-    scope: str
-    description: str | None = None
 
 
 class Consent(NamedTuple):
@@ -54,7 +36,7 @@ def consent_page(consent: Consent) -> Page:
         consent.tenant,
         TITLE,
         introduction(consent.client, "", ASKS),
-        element("ul", {"class": "scopes"}, *map(_scope_item, consent.scopes)),
+        scope_list(consent.scopes),
         paragraph("person", SIGNED_IN_AS, name(consent.person)),
         post_form(
             consent.action,
@@ -73,14 +55,6 @@ def consent_page(consent: Consent) -> Page:
             images=consent.client.images,
         ),
     )
-
-
-def _scope_item(line: ScopeLine) -> Html:
-    words = SCOPE_WORDS.get(line.scope) or line.description
-    if words is None:
-        return element("li", {}, TICK, element("code", {}, line.scope))
-    code = None if line.scope in SCOPE_WORDS else element("code", {}, line.scope)
-    return element("li", {}, TICK, element("span", {}, words, code))
 
 
 def _place(consent: Consent) -> str:

@@ -19,13 +19,24 @@ def post_form(action: str, hidden: Fields, *content: str | None) -> Html:
     )
 
 
-def submit(identifier: str, kind: str, words: str | Html, answer: str | None = None) -> Html:
-    """A submit button with a stable id; `answer` travels as `decision`."""
+def submit(
+    identifier: str,
+    kind: str,
+    words: str | Html,
+    answer: str | None = None,
+    described_by: str | None = None,
+) -> Html:
+    """A submit button with a stable id; `answer` travels as `decision`.
+
+    Where a page has several buttons with the same words, the element `described_by` tells whose
+    each is.
+    """
     attributes = {
         "id": identifier,
         "class": kind,
         "type": "submit",
         "name": None if answer is None else "decision",
         "value": answer,
+        "aria-describedby": described_by,
     }
     return element("button", attributes, words)

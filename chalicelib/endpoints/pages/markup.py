@@ -7,11 +7,12 @@ from chalicelib.endpoints.pages.sources import ACTIVE_SCHEMES
 
 Attribute = str | bool | None
 
-_STRUCTURE: Final = {"html", "head", "body", "header", "main", "nav", "footer", "div"}
+_STRUCTURE: Final = {"html", "head", "body", "header", "main", "nav", "footer", "div", "section"}
 _TEXT: Final = {"title", "h1", "h2", "p", "ul", "li", "dl", "dt", "dd", "a", "bdi", "code", "span"}
+_DETAIL: Final = {"h3", "time", "details", "summary"}
 _FORM: Final = {"form", "input", "button"}
 _DRAWING: Final = {"img", "svg", "path", "circle"}
-_ELEMENTS: Final = _STRUCTURE | _TEXT | _FORM | _DRAWING | {"meta", "strong"}
+_ELEMENTS: Final = _STRUCTURE | _TEXT | _DETAIL | _FORM | _DRAWING | {"meta", "strong"}
 _VOID: Final = frozenset({"img", "input", "meta"})
 _ADDRESSES: Final = frozenset({"action", "formaction", "href", "src"})
 # Event handlers run; an inline style, document or refresh would only be stopped by the browser.

@@ -72,6 +72,23 @@ code{font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 h2{font-size:.8125rem;font-weight:600;color:var(--soft);margin-bottom:.5rem}
 dl{display:flex;flex-direction:column;gap:.5rem}
 dt{font-size:.8125rem;color:var(--soft)}
+section{display:flex;flex-direction:column;gap:.75rem;margin-top:1rem}
+section>h2{font-size:1.125rem;color:var(--ink);margin:0}
+.cards{display:flex;flex-direction:column;gap:.75rem}
+.card{display:flex;flex-direction:column;gap:.625rem;padding:1rem;border:1px solid var(--line);
+border-radius:.75rem}
+h3{font-size:1rem;font-weight:600;line-height:1.3}
+.here{align-self:flex-start;padding:.0625rem .625rem;border-radius:1rem;background:var(--wash);
+color:var(--accent);font-size:.8125rem;font-weight:600}
+.facts{gap:.25rem;font-size:.9375rem}
+.facts div{display:flex;flex-wrap:wrap;gap:0 .75rem}
+.facts dt{flex:none;width:5rem;line-height:1.5rem}
+.facts dd{flex:1 1 9rem}
+.exactly{color:var(--soft)}
+.card button{min-height:2.75rem;padding:.375rem 1rem}
+summary{cursor:pointer;padding:.25rem 0;font-size:.9375rem}
+summary:hover{color:var(--accent)}
+details[open] summary{margin-bottom:.5rem}
 .legal ul{display:flex;flex-wrap:wrap;justify-content:center;gap:.25rem 1.25rem;font-size:.875rem}
 .legal a{color:var(--soft);display:inline-block;padding:.25rem 0}
 .legal a:hover{color:var(--ink)}
