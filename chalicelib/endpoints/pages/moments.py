@@ -22,10 +22,10 @@ _MONTHS: Final = (
 def moment(at: int, now: int) -> Html:
     """How long ago, and when exactly, in UTC."""
     when = datetime.fromtimestamp(at, UTC)
-    exactly = f" ({when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M} UTC)"
+    exactly = f"({when.day} {_MONTHS[when.month - 1]} {when.year}, {when:%H:%M} UTC)"
     machine_readable = f"{when:%Y-%m-%dT%H:%M}Z"
     precisely = element("span", {"class": "exactly"}, exactly)
-    return element("time", {"datetime": machine_readable}, how_long_ago(at, now), precisely)
+    return element("time", {"datetime": machine_readable}, f"{how_long_ago(at, now)} ", precisely)
 
 
 def how_long_ago(at: int, now: int) -> str:

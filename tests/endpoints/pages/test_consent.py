@@ -1,5 +1,6 @@
 from chalicelib.endpoints.pages.client_card import ClientCard
-from chalicelib.endpoints.pages.consent import Consent, ScopeLine, consent_page
+from chalicelib.endpoints.pages.consent import Consent, consent_page
+from chalicelib.endpoints.pages.scopes import ScopeLine
 from tests.endpoints.pages.reading import directives, read
 
 STANDARD = ("openid", "profile", "email", "address", "phone", "offline_access")

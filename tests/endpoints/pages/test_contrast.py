@@ -9,7 +9,7 @@ LIGHT, DARK = (
     for block in re.findall(r":root\{[^}]*--hall[^}]*\}", CSS)
 )
 WORDS = [("ink", "door"), ("ink", "wash"), ("soft", "door"), ("soft", "wash")]
-CONTROLS = [("accent", "door"), ("on-accent", "accent"), ("on-accent", "press")]
+CONTROLS = [("accent", "door"), ("accent", "wash"), ("on-accent", "accent"), ("on-accent", "press")]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["day", "night"])

@@ -6,13 +6,21 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from chalicelib.endpoints.pages.account import (
+    Account,
+    NobodySignedIn,
+    account_page,
+    nobody_page,
+)
+from chalicelib.endpoints.pages.account_cards import AppCard, Asked, DeviceCard
 from chalicelib.endpoints.pages.chooser import Choice, Chooser, chooser_page
 from chalicelib.endpoints.pages.client_card import ClientCard
 from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_sign_out_page
-from chalicelib.endpoints.pages.consent import Consent, ScopeLine, consent_page
+from chalicelib.endpoints.pages.consent import Consent, consent_page
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
 from chalicelib.endpoints.pages.page import Page
+from chalicelib.endpoints.pages.scopes import ScopeLine
 from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
 from chalicelib.endpoints.pages.trouble import Trouble
 from chalicelib.endpoints.pages.way_back import WayBack
@@ -87,7 +95,45 @@ def a_form_post(text: str) -> Page:
     )
 
 
-PAGES = [a_chooser, a_consent, an_error, a_sign_out_question, a_signed_out, a_form_post]
+def an_account(text: str) -> Page:
+    device = DeviceCard(
+        key=text,
+        device=f"d{text}",
+        connection=text,
+        signed_in_at=0,
+        last_used_at=0,
+        place=f"p{text}",
+        apps=(text,),
+    )
+    app = AppCard(
+        key=text,
+        app=text,
+        device=text,
+        given_at=0,
+        last_used_at=0,
+        scopes=(ScopeLine(scope=f"a:{text}", description=text),),
+    )
+    return account_page(
+        Account(
+            tenant=text,
+            person=text,
+            devices=(device,),
+            apps=(app,),
+            asked=Asked(action=f"/{text}", ticket=text, now=0),
+            back=WayBack(href=f"{HOME}{text}", label=text),
+        )
+    )
+
+
+def an_account_of_nobody(text: str) -> Page:
+    back = WayBack(href=f"{HOME}{text}", label=text)
+    return nobody_page(NobodySignedIn(tenant=text, back=back))
+
+
+PAGES = [
+    *(a_chooser, a_consent, an_error, a_sign_out_question, a_signed_out, a_form_post),
+    *(an_account, an_account_of_nobody),
+]
 
 
 @pytest.mark.parametrize("page_of", PAGES)
@@ -110,7 +156,7 @@ def test_a_field_is_shown_as_it_was_given(page_of: Callable[[str], Page]):
     assert given_text in read(page_of(given_text).html).one("body").text
 
 
-@pytest.mark.parametrize("page_of", [a_chooser, a_consent])
+@pytest.mark.parametrize("page_of", [a_chooser, a_consent, an_account])
 def test_a_name_cannot_turn_the_words_around_it(page_of: Callable[[str], Page]):
     name = "evil \u202e"
 
