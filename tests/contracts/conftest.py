@@ -7,7 +7,9 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.identity.link import Settlement
 from ops.local.moto_patches import apply_moto_patches
+from tests.builders import ACME, GLOBEX, a_family, a_session, a_user, an_identity
 from tests.fakes.store import Store, memory_store
 from tests.support.dynamo import dynamo_store
 from tests.support.vault import Vault, kms_vault, memory_vault
@@ -47,3 +49,19 @@ def store(request: pytest.FixtureRequest) -> Store:
     if request.param == "memory":
         return memory_store()
     return dynamo_store(request.getfixturevalue("dynamodb"))
+
+
+@pytest.fixture
+def house(store: Store) -> Store:
+    """Ada's browser, signed in at two tenants."""
+    settlement = Settlement(user=a_user(), identity=an_identity(), is_new=True, is_changed=True)
+    for tenant in (ACME, GLOBEX):
+        store.sign_ins.open(tenant, settlement, a_session(), None)
+    return store
+
+
+@pytest.fixture
+def begun(house: Store) -> Store:
+    """The same, with a family at one of the tenants."""
+    house.families.open(ACME, a_family())
+    return house

@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.contracts.conftest import begun, house  # noqa: F401 - fixtures
 from tests.fakes.store import Store
 from tests.real.browser.chromium import Chromium, running_chromium
 from tests.real.browser.tab import Tab

@@ -7,6 +7,8 @@ from tests.contracts import (
     test_codes,
     test_keys_and_secrets,
     test_pending_sign_ins,
+    test_refresh_families,
+    test_session_ends,
     test_sign_ins,
     test_tenant_ports,
 )
@@ -18,6 +20,8 @@ for _contract in (
     test_codes,
     test_keys_and_secrets,
     test_pending_sign_ins,
+    test_refresh_families,
+    test_session_ends,
     test_sign_ins,
     test_tenant_ports,
 ):
