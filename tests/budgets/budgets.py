@@ -13,6 +13,13 @@ ADA = ("ada@acme.test", "google")
 SIGNED_ANSWER = "application/token-introspection+jwt"
 
 
+def warm_up(village: Village) -> None:
+    """Have the tenant and its clients remembered; after a minute they are read again."""
+    for client_id in ("acme-web", "acme-jobs", "acme-api"):
+        app = App(village=village, tenant="acme", client_id=client_id, redirect_uri="none")
+        assert app.revoke("x").status_code == 200
+
+
 def _fetch(path: str) -> Callable[[Village], Request]:
     return lambda village: lambda: acme_web(village).fetch(path)
 

@@ -18,7 +18,7 @@ from chalicelib.adapters.dynamodb.tenants import Configuration
 from chalicelib.adapters.dynamodb.writes import Write, put
 from chalicelib.identity.link import Settlement
 from chalicelib.tenancy.model import Tenant, TenantId
-from tests.budgets.budgets import BUDGETS, WRITTEN_WHILE_SIGNING, Request
+from tests.budgets.budgets import BUDGETS, WRITTEN_WHILE_SIGNING, Request, warm_up
 from tests.builders import a_client, a_code, a_session, a_user, an_identity
 from tests.journeys.app import acme_web
 from tests.journeys.browser import Browser
@@ -55,6 +55,7 @@ def side_by_side(clients: tuple[Any, ...], name: str) -> Iterator[None]:
 
 def measure(village: Village, request: Request, name: str) -> CallCounter:
     village.stock_up()
+    warm_up(village)
     clients = (village.dynamodb, village.kms)
     # In this order: each call is counted before it waits.
     with counting(*clients) as counter, side_by_side(clients, name):
