@@ -9,13 +9,26 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.dynamodb.publisher import PublishedMeanwhile
+from chalicelib.flows.manage_people import ChangedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
 from ops import doctor, tenants_command
 from ops.documents import FaultyDocuments
 from ops.report import Report
 from ops.surroundings import NoSurroundings, Surroundings, find_surroundings, process_environment
+from ops.users_change_command import Unconfirmed
+from ops.users_desk import Refused, open_desk
+from ops.users_options import Command, WrongUse, add_users
 
-_OBSTACLES = (NoSurroundings, PublishedMeanwhile, StorageUnavailable, BotoCoreError, ClientError)
+_OBSTACLES = (
+    NoSurroundings,
+    PublishedMeanwhile,
+    ChangedMeanwhile,
+    Unconfirmed,
+    WrongUse,
+    StorageUnavailable,
+    BotoCoreError,
+    ClientError,
+)
 _EPILOG = """\
 exit status: 0 all is well, 1 something was found wrong, 2 it could not be done
 
@@ -33,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = run(options)
     except FaultyDocuments as error:
         report = tenants_command.faulty(error)
+    except Refused as error:
+        report = error.report()
     except _OBSTACLES as error:
         return _give_up(error, as_json=options.json)
     print(report.render(as_json=options.json))
@@ -53,7 +68,9 @@ def _told(error: Exception) -> str:
         case PublishedMeanwhile():
             return f"somebody else published {error} at this moment; look, and apply again"
         case StorageUnavailable():
-            return f"DynamoDB does not answer now ({error}); apply again"
+            return f"DynamoDB does not answer now ({error}); do the same again"
+        case ChangedMeanwhile():
+            return f"somebody else keeps changing {error}; look, and do it again"
         case _:
             return str(error)
 
@@ -85,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_tenants(commands)
+    _add_users(commands)
     _add(
         commands,
         "doctor",
@@ -118,6 +136,20 @@ def _add_tenants(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "check documents and, if all of them are sound, publish them",
         parents=[_document_options(), _broker_options()],
     )
+
+
+def _add_users(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "look after the people of a tenant"
+    users = commands.add_parser("users", help=about, description=f"{about.capitalize()}.")
+    actions = users.add_subparsers(metavar="ACTION", required=True)
+
+    def add(name: str, command: Command, about: str) -> argparse.ArgumentParser:
+        def run(options: argparse.Namespace) -> Report:
+            return command(open_desk(_surroundings(options).destination), options)
+
+        return _add(actions, name, run, about, parents=[_broker_options()])
+
+    add_users(add)
 
 
 def _add(
