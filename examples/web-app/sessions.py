@@ -13,6 +13,7 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 
 _ROOM = 1000
+_ENDINGS = 10_000
 
 
 class ServerSession(dict[str, Any], SessionMixin):
@@ -34,16 +35,30 @@ class ServerSessions(SessionInterface):
     def __init__(self, cookie: str) -> None:
         self._cookie = cookie
         self._kept: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._ended: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._lock = Lock()
+
+    def end(self, site: str, sid: str) -> None:
+        """Forget who signed in to `site` in the issuer's session `sid`, in every browser.
+
+        Also whoever a request that is under way would write back after this.
+        """
+        with self._lock:
+            self._ended[site, sid] = None
+            while len(self._ended) > _ENDINGS:
+                self._ended.popitem(last=False)
 
     def open_session(self, _app: Flask, request: Request) -> ServerSession:
         """The browser's session; a name that we did not give starts a new one."""
         sid = request.cookies.get(self._cookie, "")
         with self._lock:
             remembered = self._kept.get(sid)
+            alive = {
+                name: one for name, one in (remembered or {}).items() if self._lives(name, one)
+            }
         if remembered is None:
             return ServerSession(secrets.token_urlsafe(32), {})
-        return ServerSession(sid, remembered)
+        return ServerSession(sid, alive)
 
     def save_session(self, _app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what is not empty, forget what is, and tell the browser the name."""
@@ -53,6 +68,10 @@ class ServerSessions(SessionInterface):
             response.set_cookie(self._cookie, kept.sid, httponly=True, samesite="Lax")
         else:
             response.delete_cookie(self._cookie)
+
+    def _lives(self, site: str, remembered: Any) -> bool:
+        sid = remembered.get("sid") if isinstance(remembered, dict) else None
+        return (site, sid) not in self._ended
 
     def _keep(self, session: ServerSession) -> None:
         with self._lock:
