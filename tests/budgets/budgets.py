@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from werkzeug.test import TestResponse
 
+from tests.endpoints.pages.reading import read
 from tests.journeys.app import App, acme_web, jobs
 from tests.journeys.browser import Browser, Form
 from tests.journeys.village import Village
@@ -153,6 +154,30 @@ def introspected_machine(village: Village) -> Request:
     return lambda: app.introspect(token)
 
 
+def _account(*more: str) -> Callable[[Village], Request]:
+    """The account page of somebody with a session, and with one more for each of `more`."""
+
+    def prepare(village: Village) -> Request:
+        app, browser = acme_web(village), Browser(village)
+        village.sweep()
+        for device in (browser, *(Browser(village) for _ in more)):
+            app.redeem(app.sign_in(device, *ADA)["code"])
+        return lambda: browser.get(f"{app.issuer}/account")
+
+    return prepare
+
+
+def ending_elsewhere(village: Village) -> Request:
+    app, here, there = acme_web(village), Browser(village), Browser(village)
+    village.sweep()
+    for device in (here, there):
+        app.redeem(app.sign_in(device, *ADA)["code"])
+    page = read(here.get(f"{app.issuer}/account").text)
+    form = next(form for form in page.all("form") if form.all("button", id="end-session-1"))
+    fields = {str(one.attributes["name"]): one.attributes["value"] for one in form.all("input")}
+    return lambda: here.post(f"{app.issuer}/account", fields)
+
+
 def status_list(village: Village) -> Request:
     request = _fetch("status/0")(village)
     request()
@@ -289,6 +314,15 @@ BUDGETS: dict[str, tuple[Callable[[Village], Request], dict[str, int], int]] = {
         # Session and user, what the person's families are, and the end of them together.
         {"BatchGetItem": 2, "Query": 1, "TransactWriteItems": 1},
         4,
+    ),
+    "account: nobody there": (_fetch("account"), {}, 0),
+    # Session and user; the list of sessions, then all of them; the list of families, then all.
+    "account": (_account(), {"BatchGetItem": 3, "Query": 2}, 5),
+    "account: three devices": (_account("phone", "tablet"), {"BatchGetItem": 3, "Query": 2}, 5),
+    "account: another session ends": (
+        ending_elsewhere,
+        {"BatchGetItem": 3, "Query": 2, "TransactWriteItems": 1},
+        6,
     ),
     "a status list": (status_list, {"BatchGetItem": 1}, 1),
 }
