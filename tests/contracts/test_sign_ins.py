@@ -289,6 +289,18 @@ def test_another_tenants_session_gives_no_code(store):
     assert found.session == a_session()
 
 
+def test_however_many_sessions_somebody_has_all_are_theirs_and_nobody_elses(store):
+    welcome(store)
+    welcome(store, GLOBEX)
+    for number in range(120):
+        session = a_session(f"session-{number}")
+        store.sign_ins.open(ACME, a_return(is_changed=False), session, None)
+    found = store.sessions.of(ACME, ADA)
+    assert len({session.key for session in found}) == len(found) == 121
+    assert store.sessions.of(GLOBEX, ADA) == (a_session(),)
+    assert store.sessions.of(ACME, "b" * 43) == ()
+
+
 def test_sessions_are_named_by_a_hash_of_their_secret():
     assert a_session().key == session_key(SECRET) != SECRET
 

@@ -49,6 +49,28 @@ def test_who_signs_out_is_asked_again_next_time(tab: Tab, web_app: str):
     assert not tab.complaints()
 
 
+@pytest.mark.parametrize("with_scripts", [True, False], ids=["scripts", "no scripts"])
+def test_who_signs_out_everywhere_is_a_stranger_again(
+    tab: Tab, two_sites: Stack, web_app: str, with_scripts: bool
+):
+    if not with_scripts:
+        tab.without_scripts()
+    tab.go(f"{web_app}/sign-in")
+    sign_in_as_ada(tab)
+    tab.wait_for_page("Your orders")
+    account = f"{two_sites['tenants']['acme']['issuer']}/account"
+    tab.go(account)
+    tab.click("End everything else")
+    tab.wait_for_page("This browser")
+    tab.click("Sign out everywhere, here too")
+    tab.wait_for_page("You are signed out")
+    tab.go(account)
+    tab.wait_for_page("You are not signed in")
+    tab.go(f"{web_app}/sign-in")
+    tab.wait_for_page("Continue with Google")
+    assert not tab.complaints()
+
+
 def test_no_script_and_no_other_site_can_use_the_brokers_cookies(tab: Tab, web_app: str):
     tab.go(f"{web_app}/sign-in")
     sign_in_as_ada(tab)

@@ -50,6 +50,20 @@ def answer_by_post(tab: Tab, stack: Stack) -> None:
     tab.wait_for_page("Taking you back")
 
 
+def account(tab: Tab, stack: Stack) -> None:
+    tab.go(f"{stack['examples']['web_app']}/sign-in")
+    sign_in_as_ada(tab)
+    tab.wait_for_page("Your orders")
+    tab.go(f"{stack['tenants']['acme']['issuer']}/account")
+    tab.wait_for_page("Chrome on Linux")
+    assert "This browser" in tab.text
+
+
+def account_of_nobody(tab: Tab, stack: Stack) -> None:
+    tab.go(f"{stack['tenants']['acme']['issuer']}/account")
+    tab.wait_for_page("You are not signed in")
+
+
 def door(tab: Tab, stack: Stack) -> None:
     tab.go(stack["examples"]["web_app"])
     tab.wait_for_page("Every order")
@@ -75,6 +89,7 @@ def employees(tab: Tab, stack: Stack) -> None:
 
 PAGES = (
     *(chooser, provider, consent, wrong_address, expired, answer_by_post),
+    *(account, account_of_nobody),
     *(door, signed_in, refused, employees),
 )
 

@@ -84,7 +84,7 @@ color:var(--accent);font-size:.8125rem;font-weight:600}
 .facts div{display:flex;flex-wrap:wrap;gap:0 .75rem}
 .facts dt{flex:none;width:5rem;line-height:1.5rem}
 .facts dd{flex:1 1 9rem}
-.exactly{display:inline-block;color:var(--soft)}
+.exactly{display:inline-block;font-size:.8125rem;color:var(--soft)}
 .card button{min-height:2.75rem;padding:.375rem 1rem}
 summary{cursor:pointer;padding:.25rem 0;font-size:.9375rem}
 summary:hover{color:var(--accent)}
