@@ -145,6 +145,9 @@ class RefreshTokens:
             now=now,
             idle_expires_at=min(family.expires_at, now + tenant.lifetimes.refresh_idle),
         )
+        if family.status != presented.family.status:
+            # Nobody would find the old place any more: neither to call it stale nor to end it.
+            self.families.mark_stale(tenant.id, [presented.family], now)
         used = self.families.use(tenant.id, presented.family, use)
         if used.happened:
             return
