@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 USUAL_PORT = 8787
-_BLOCK = 6  # broker, upstreams, AWS, web app, and an API for each of the two demo tenants
+_BLOCK = 7  # broker, upstreams, AWS, web app, an API for each of the two demo tenants, the BFF
 _HIGHEST = 65535 - _BLOCK
 _LOOPBACK = re.compile(r"(http://(?:localhost|127\.0\.0\.1)):(\d{1,5})(?!\d)")
 
@@ -67,6 +67,11 @@ class Addresses:
     def api_port(self, number: int) -> int:
         """The port of the sample API of the tenant that comes `number`th."""
         return self.port + 4 + number
+
+    @property
+    def bff_port(self) -> int:
+        """Where the documents expect the sample BFF, which whoever tries it starts by hand."""
+        return self.port + 6
 
     def moved(self, text: str) -> str:
         """`text` with the loopback addresses of the usual stack replaced by those of this one."""

@@ -13,6 +13,7 @@ def test_the_usual_ports_follow_each_other():
     assert usual.aws == "http://127.0.0.1:8789"
     assert usual.web_app == "http://localhost:8790"
     assert [usual.api_port(number) for number in (0, 1)] == [8791, 8792]
+    assert usual.bff_port == 8793
 
 
 def test_a_document_moves_with_the_stack():
@@ -28,7 +29,7 @@ def test_a_document_moves_with_the_stack():
     "text",
     [
         "http://localhost:8786/",
-        "http://localhost:8793/",
+        "http://localhost:8794/",
         "http://localhost:87900/",
         "https://localhost:8790/",
         "http://app.test:8790/",
@@ -46,7 +47,7 @@ def test_at_the_usual_port_nothing_moves():
 
 @pytest.mark.parametrize("text", ["", "x", "80", "70000", "-1", "8787.5", "65530", "²³²³"])
 def test_a_port_that_cannot_be_is_refused_by_name(text):
-    with pytest.raises(WrongPort, match="PORT must be a number from 1024 to 65529"):
+    with pytest.raises(WrongPort, match="PORT must be a number from 1024 to 65528"):
         Addresses.parse(text)
 
 
