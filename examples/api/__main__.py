@@ -8,7 +8,10 @@ from vestibule_verifier import Verifier
 
 def main() -> None:
     """Serve on loopback until told to stop."""
-    verifier = Verifier(os.environ["ISSUER"], os.environ["AUDIENCE"])
+    # A revocation may go unnoticed for as long as this, in seconds.
+    status_ttl = float(os.environ.get("STATUS_TTL", "30"))
+    issuer, audience = os.environ["ISSUER"], os.environ["AUDIENCE"]
+    verifier = Verifier(issuer, audience, status_ttl=status_ttl)
     app = make_app(verifier, os.environ.get("NAME", "orders"))
     app.run(host="127.0.0.1", port=int(os.environ.get("PORT", "8791")), threaded=True)
 

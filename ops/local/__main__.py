@@ -17,10 +17,19 @@ from ops.local.signals import StopAsked, StopSignals
 from ops.local.stack import running
 from ops.local.stack_file import Described
 from ops.local.story import Story, UnexpectedAnswer
-from ops.local.walk import Walk, can_walk
+from ops.local.walk.operator import CommandFailed, Operator
+from ops.local.walk.walk import Walk, can_walk
 from ops.local.world import ClashingApps
 
-_EXPECTED = (ChildFailed, ClashingApps, FaultyDocuments, UnexpectedAnswer, WrongOption, WrongPort)
+_EXPECTED = (
+    ChildFailed,
+    ClashingApps,
+    CommandFailed,
+    FaultyDocuments,
+    UnexpectedAnswer,
+    WrongOption,
+    WrongPort,
+)
 
 
 def main() -> int:
@@ -50,7 +59,7 @@ def _run(options: Options, *, is_demo: bool) -> None:
     ):
         _introduce(described, options)
         if is_demo:
-            _walk(described)
+            _walk(described, options)
         if not (is_demo and options.once):
             children.watch()
 
@@ -62,9 +71,9 @@ def _introduce(described: Described, options: Options) -> None:
     print(f"ready {options.public_url}", flush=True)
 
 
-def _walk(described: Described) -> None:
+def _walk(described: Described, options: Options) -> None:
     if can_walk(described):
-        Walk(described, Story()).take()
+        Walk(described, Story(), Operator(options.home)).take()
     else:
         print("The walk needs the demo tenants: unset TENANTS.", file=sys.stderr)
 

@@ -13,6 +13,9 @@ _CALLBACK = "/callback"
 _MOST = 2  # as many as there are ports for APIs
 _ACCENTS = ("coral", "violet")
 
+# Seconds between two looks of an API at its status lists: nobody waits half a minute for a demo.
+STATUS_TTL = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
@@ -38,6 +41,7 @@ class Example:
             "AUDIENCE": self.audience,
             "NAME": self.household.id,
             "PORT": str(self.api_port),
+            "STATUS_TTL": str(STATUS_TTL),
         }
 
     def site(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class RelyingParty:
     """One sign-in of one client, with the secrets that tie its answer to its question."""
 
     client_id: str
-    client_secret: str
+    client_secret: str | None  # none for an app that can keep no secret
     redirect_uri: str
     scope: str
     state: str = field(default_factory=_random)
@@ -55,10 +55,17 @@ class RelyingParty:
             "code": code,
             "redirect_uri": self.redirect_uri,
             "code_verifier": self.verifier,
+            **self._name(),
         }
+
+    def refresh_request(self, refresh_token: str) -> dict[str, str]:
+        """What new tokens are asked with (RFC 6749 section 6)."""
+        return {"grant_type": "refresh_token", "refresh_token": refresh_token, **self._name()}
 
     def credentials(self) -> dict[str, str]:
         """The client's name and secret (RFC 6749 section 2.3.1: form-encoded, then base64)."""
+        if self.client_secret is None:
+            return {}
         pair = f"{quote_plus(self.client_id)}:{quote_plus(self.client_secret)}"
         return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
@@ -76,3 +83,7 @@ class RelyingParty:
         if claims["nonce"] != self.nonce:
             raise jwt.InvalidTokenError("the nonce belongs to another sign-in")
         return claims
+
+    def _name(self) -> dict[str, str]:
+        # Who has no secret to show says its name in the form (RFC 6749 section 3.2.1).
+        return {} if self.client_secret else {"client_id": self.client_id}

@@ -38,6 +38,16 @@ class Story:
         for line in textwrap.wrap(explained, _WIDEST - 4):
             self._say(f"    {self._paint(_DIM, line)}")
 
+    def aside(self, words: str) -> None:
+        """Say something between two steps."""
+        self._say("")
+        for line in textwrap.wrap(words, _WIDEST):
+            self._say(line)
+
+    def command(self, line: str) -> None:
+        """Show what an operator typed."""
+        self._say(f"    $ {line}")
+
     def exchange(self, answer: Answer) -> None:
         """Show what was asked and how it was answered."""
         status = self._paint(_GREEN if answer.status < 400 else _RED, str(answer.status))

@@ -8,7 +8,8 @@ from io import StringIO
 import pytest
 
 from ops.local.story import Story, UnexpectedAnswer
-from ops.local.walk import Walk
+from ops.local.walk.operator import CommandFailed, Operator
+from ops.local.walk.walk import Walk
 from tests.support.served import started, wait_until_ready
 
 
@@ -47,15 +48,27 @@ def test_the_demo_walks_and_ends_with_success(tmp_path):
         told, complaints = process.communicate(timeout=90)
     assert (process.returncode, complaints) == (0, "")
     steps = [line.split()[0] for line in told.splitlines() if line[:2].strip().isdigit()]
-    assert steps == [str(number) for number in range(1, 12)]
+    assert steps == [str(number) for number in range(1, 22)]
     assert "Every step went as it should." in told
 
 
-def test_the_walk_tells_what_came_instead_when_it_is_led_astray(stack):
+def test_the_walk_tells_what_came_instead_when_it_is_led_astray(stack, tmp_path):
     apis = stack["examples"]["api"]
     astray = stack | {"examples": stack["examples"] | {"api": apis | {"globex": apis["acme"]}}}
     with pytest.raises(UnexpectedAnswer, match=r"(?s)expected a refusal.*answered 200.*loom"):
-        Walk(astray, Story(StringIO())).take()
+        Walk(astray, Story(StringIO()), Operator(tmp_path)).take()
+
+
+def test_a_command_of_the_walk_that_fails_is_told_with_its_words(tmp_path):
+    with pytest.raises(CommandFailed, match=r"(?s)vestibule users show acme ada.*make serve"):
+        Operator(tmp_path).run("users", "show", "acme", "ada@acme.test")
+
+
+def test_the_walks_operator_never_meets_a_broker_that_the_shell_names(tmp_path, monkeypatch):
+    for name in ("TABLE", "PUBLIC_URL", "SECRETS_KEY"):
+        monkeypatch.setenv(f"VESTIBULE_{name}", "https://auth.example.com")
+    with pytest.raises(CommandFailed, match="nothing says which broker is meant"):
+        Operator(tmp_path).run("users", "find", "acme")
 
 
 def test_sigterm_stops_everything_within_five_seconds(tmp_path):
