@@ -306,7 +306,7 @@ def end_despite(village: Village, button: str, nth: int, trouble: Trouble) -> bo
     village.sweep()
     app, spa = acme_web(village), acme_spa(village)
     here, there = Seat.take(app, Device(village)), Seat.take(spa, Device(village, PHONE))
-    lasting = Seat.take_for_good(app, here.device)
+    lasting, again = Seat.take_for_good(app, here.device), Seat.take(spa, there.device)
     village.clock.advance(1)
     assert there.refreshes()  # the app that was used last stands first
     fields = fields_of(account_of(app, here.device), button)
@@ -318,11 +318,11 @@ def end_despite(village: Village, button: str, nth: int, trouble: Trouble) -> bo
         assert response.status_code == 303
     village.settle()
     ended = {
-        "end-session-1": [there],
-        "end-grant-0": [there],
-        "end-everywhere": [here, there, lasting],
+        "end-session-1": [there, again],
+        "end-grant-0": [there, again],
+        "end-everywhere": [here, there, again, lasting],
     }[button]
-    for seat in (here, there, lasting):
+    for seat in (here, there, again, lasting):
         (seat.require_ended if seat in ended else seat.require_alive)()
     return spoiler.struck is not None
 
