@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.clients.refresh import OfflineAccess
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.identity.roles import RuleClaim
 from ops.documents import load_documents
@@ -35,10 +36,10 @@ def test_a_document_is_named_like_its_tenant(file):
 @pytest.mark.parametrize("tenant", ["acme", "globex"])
 def test_a_demo_tenant_has_an_app_of_each_kind_and_one_api(tenant):
     found = read(f"tenants/{tenant}.toml")
-    web, spa, jobs, asking = found.clients
-    assert [web.id, spa.id, jobs.id] == [f"{tenant}-web", f"{tenant}-spa", f"{tenant}-jobs"]
+    clients = {client.id: client for client in found.clients}
+    web, spa, jobs, asking = (clients[f"{tenant}-{kind}"] for kind in ("web", "spa", "jobs", "api"))
     assert (web.is_public, spa.is_public, jobs.is_public) == (False, True, False)
-    assert (asking.id, asking.grant_types) == (f"{tenant}-api", ())
+    assert asking.grant_types == ()
     assert spa.origins == ("http://localhost:8790",)
     assert all(client.pkce_required for client in found.clients)
     (api,) = found.tenant.apis
@@ -47,6 +48,15 @@ def test_a_demo_tenant_has_an_app_of_each_kind_and_one_api(tenant):
     assert set(api.scopes) == {"orders:read", "orders:write"}
     assert found.roles.defaults == ("member",)
     assert set(found.roles.entitlements) == {"member", "admin"}
+
+
+def test_acme_has_the_clients_that_the_examples_name():
+    clients = {client.id: client for client in read("tenants/acme.toml").clients}
+    bff, cli = clients["acme-bff"], clients["acme-cli"]
+    assert (bff.is_public, cli.is_public) == (False, True)
+    assert cli.redirect_uris == ("http://127.0.0.1/callback",)
+    assert cli.refresh.offline_access is OfflineAccess.ALWAYS
+    assert bff.backchannel_logout_uri == "http://localhost:8793/backchannel-logout"
 
 
 def test_the_demo_tenants_give_admin_by_what_a_provider_vouches_for():

@@ -35,6 +35,7 @@ def _twin_of(acme: Document) -> Document:
         ('name = "Acme"', 'name = "Twin"'),
         ('kind = "google"', 'kind = "google"\nuserinfo = true'),
         ("env:ACME_WEB_", "env:TWIN_WEB_"),
+        ("env:ACME_BFF_", "env:TWIN_BFF_"),
         ("env:ACME_JOBS_", "env:TWIN_JOBS_"),
         ("env:ACME_API_", "env:TWIN_API_"),
     ):
