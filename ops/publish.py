@@ -12,6 +12,7 @@ from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.secrets import seal
 from chalicelib.adapters.system import SystemClock, SystemEntropy
+from chalicelib.flows.end_session import Cause
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.model import ConnectionId
@@ -19,7 +20,9 @@ from ops.client_places import with_places
 from ops.documents import Document
 from ops.references import resolve
 from ops.refresh_keys import ensure_refresh_key
-from ops.signing_keys import with_signing_key
+from ops.signing_keys import key_rotation
+
+_BY_OPERATOR = Cause("operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,8 @@ def publish(document: Document, destination: Destination, environ: Mapping[str, 
     places = DynamoStatusIndexes(table, clock, entropy)
     clients = with_places(read.clients, publisher.clients_of(tenant), partial(places.claim, tenant))
     ensure_refresh_key(publisher, destination.kms(), destination.secrets_key, tenant, clock.now())
-    keys = with_signing_key(publisher.keys_of(tenant), destination.kms(), destination.table, tenant)
+    rotate = key_rotation(table, destination.table, destination.kms, clock, entropy)
+    keys = rotate(read.tenant, cause=_BY_OPERATOR).published
     version = publisher.publish(
         read.tenant, read.connections, read.roles, clients, keys, document.text
     )

@@ -49,9 +49,9 @@ class ReadStatusList:
             return published
 
     def _is_due(self, tenant: Tenant, published: PublishedStatusList, now: int) -> bool:
-        # A key that was withdrawn is in no key set any more: nobody could verify the list.
-        is_withdrawn = self._publish.keys.of(tenant.id).find(published.kid) is None
-        return is_withdrawn or now >= published.composed_at + COMPOSED_EVERY_SECONDS
+        # What a key signed that is in no key set any more, nobody could verify.
+        is_published = self._publish.keys.of(tenant.id).publishes(published.kid)
+        return not is_published or now >= published.composed_at + COMPOSED_EVERY_SECONDS
 
 
 def _expiry(published: PublishedStatusList) -> int:

@@ -17,6 +17,11 @@ class Audited(StrEnum):
     USER_ERASED = "user_erased"
     ROLES_CHANGED = "roles_changed"
     CLIENT_REMOVED = "client_removed"
+    SIGNING_KEY_MADE = "signing_key_made"
+    SIGNING_KEY_PROMOTED = "signing_key_promoted"
+    SIGNING_KEY_RETIRED = "signing_key_retired"
+    SIGNING_KEY_DROPPED = "signing_key_dropped"
+    SIGNING_KEY_WITHDRAWN = "signing_key_withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,5 +33,5 @@ class AuditEvent:
     event: Audited
     actor: str  # `person`, `client:<id>`, `operator:<name>` or `broker`
     subject: str | None = None  # the user's id
-    object: str | None = None  # the session, family or client that it happened to
+    object: str | None = None  # the session, family, client or key that it happened to
     reason: str | None = None

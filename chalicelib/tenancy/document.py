@@ -4,9 +4,11 @@ import re
 from urllib.parse import urlsplit
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
-from chalicelib.tenancy.model import SLUG, Api, Lifetimes, Tenant, TenantId
+from chalicelib.tenancy.model import SLUG, Api, KeyPolicy, Lifetimes, Tenant, TenantId
 from chalicelib.tenancy.section import Section
 
+#: What KMS signs, the usual one first; another one is signed with besides, never instead.
+_ALGORITHMS = ("RS256", "ES256", "PS256")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 
 
@@ -18,6 +20,7 @@ def read_tenant(document: Section, issuer: str) -> Tenant:
         issuer=issuer,
         apis=_read_apis(document),
         lifetimes=_read_lifetimes(document.table("lifetimes")),
+        keys=_read_keys(document.table("keys")),
     )
 
 
@@ -85,3 +88,14 @@ def _read_lifetimes(section: Section) -> Lifetimes:
     )
     section.done()
     return lifetimes
+
+
+def _read_keys(section: Section) -> KeyPolicy:
+    usual = KeyPolicy()
+    algorithm = section.choice("algorithm", _ALGORITHMS, _ALGORITHMS[0])
+    policy = KeyPolicy(
+        rotation_days=section.number("rotation_days", usual.rotation_days, 0, 730),
+        algorithms=tuple(dict.fromkeys((*usual.algorithms, algorithm))),
+    )
+    section.done()
+    return policy

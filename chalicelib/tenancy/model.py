@@ -27,6 +27,14 @@ class Lifetimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPolicy:
+    """How signing keys take turns, and which there are."""
+
+    rotation_days: int = 90  # 0: whenever an operator says so
+    algorithms: tuple[str, ...] = ("RS256",)  # a key for each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
     """A resource server: who an access token is for, and what it may allow."""
 
@@ -45,6 +53,7 @@ class Tenant:
     issuer: str
     apis: tuple[Api, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
+    keys: KeyPolicy = KeyPolicy()
 
     def url(self, path: str) -> str:
         """The absolute address of one of this tenant's endpoints."""

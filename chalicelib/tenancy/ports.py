@@ -1,8 +1,9 @@
 """What tenancy asks of storage."""
 
+from collections.abc import Iterator
 from typing import Protocol
 
-from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.model import Tenant, TenantId
 
 
 class StorageUnavailable(Exception):
@@ -10,6 +11,14 @@ class StorageUnavailable(Exception):
 
     Raised by every storage port. Nothing half-done is left behind: each write is all or nothing.
     """
+
+
+class TenantNames(Protocol):
+    """Names every tenant, for work that is done for each of them."""
+
+    def all(self) -> Iterator[TenantId]:
+        """The tenants that were ever published, in the order of their slugs."""
+        ...
 
 
 class TenantDirectory(Protocol):

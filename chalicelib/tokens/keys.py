@@ -13,6 +13,14 @@ class KeyStage(StrEnum):
     NEXT = "next"  # published, not signing yet
     CURRENT = "current"
     RETIRED = "retired"  # published until the last token it signed has expired
+    FORMER = "former"  # not published; ID tokens that it signed still come back as hints
+    WITHDRAWN = "withdrawn"  # somebody else may have signed with it: nothing of it is believed
+
+
+PUBLISHED = frozenset({KeyStage.NEXT, KeyStage.CURRENT, KeyStage.RETIRED})
+#: What signs access tokens, and whatever nobody asked to be signed otherwise: every OpenID provider
+#: must offer it (OpenID Connect Core section 15.1), and API Gateway's authorizer takes no other.
+USUAL_ALGORITHM = "RS256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +32,13 @@ class SigningKey:
     kms_key_id: str
     public_jwk: Mapping[str, str]
     stage: KeyStage = KeyStage.CURRENT
+    since: int = 0  # when it was first seen at its stage; 0 until somebody looked
+    disabled_at: int | None = None  # when KMS was told to sign nothing with it any more
+
+    @property
+    def is_published(self) -> bool:
+        """Whether verifiers find it in the key set."""
+        return self.stage in PUBLISHED
 
 
 class NoSigningKey(Exception):
@@ -32,30 +47,45 @@ class NoSigningKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """All keys of one tenant that verifiers may still meet."""
+    """All keys that one tenant has, or had."""
 
     keys: tuple[SigningKey, ...]
 
-    def current(self, algorithm: str = "RS256") -> SigningKey:
+    def current(self, algorithm: str = USUAL_ALGORITHM) -> SigningKey:
         """The key that signs now. Raises NoSigningKey."""
-        for key in self.keys:
-            if key.stage is KeyStage.CURRENT and key.algorithm == algorithm:
-                return key
-        raise NoSigningKey(algorithm)
+        key = self.find_at(KeyStage.CURRENT, algorithm)
+        if key is None:
+            raise NoSigningKey(algorithm)
+        return key
+
+    def find_at(self, stage: KeyStage, algorithm: str) -> SigningKey | None:
+        """The key of an algorithm that is at a stage; the longest there if there are several."""
+        there = (key for key in self.keys if key.stage is stage and key.algorithm == algorithm)
+        return min(there, key=lambda key: key.since, default=None)
 
     def find(self, kid: str | None) -> SigningKey | None:
-        """The published key with this id."""
-        return next((key for key in self.keys if key.kid == kid), None)
+        """The key with this id, unless it was withdrawn."""
+        known = (key for key in self.keys if key.stage is not KeyStage.WITHDRAWN)
+        return next((key for key in known if key.kid == kid), None)
+
+    def publishes(self, kid: str) -> bool:
+        """Whether verifiers find a key of this id."""
+        return any(key.kid == kid for key in self.published)
+
+    @property
+    def published(self) -> tuple[SigningKey, ...]:
+        """What verifiers find."""
+        return tuple(key for key in self.keys if key.is_published)
 
     @property
     def algorithms(self) -> tuple[str, ...]:
         """What we sign with, RS256 first: every OpenID provider must offer it."""
         signing = {key.algorithm for key in self.keys if key.stage is KeyStage.CURRENT}
-        return tuple(sorted(signing, key=lambda name: (name != "RS256", name)))
+        return tuple(sorted(signing, key=lambda name: (name != USUAL_ALGORITHM, name)))
 
     def jwks(self) -> dict[str, list[dict[str, str]]]:
         """The JWK Set of RFC 7517 section 5: every published key, public members only."""
-        return {"keys": [_published(key) for key in self.keys]}
+        return {"keys": [_published(key) for key in self.published]}
 
 
 def _published(key: SigningKey) -> dict[str, str]:

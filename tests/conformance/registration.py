@@ -7,11 +7,11 @@ from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
+from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.clients.model import Client
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
 from chalicelib.tenancy.model import TenantId
-from chalicelib.tokens.keys import KeyStage, SigningKey
-from ops.signing_keys import with_signing_key
+from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
 from tests.fakes.entropy import CountingEntropy
 from tests.journeys.app import App
 from tests.journeys.village import Village
@@ -46,7 +46,7 @@ def first_key(village: Village) -> SigningKey:
 
 def another_key(village: Village) -> SigningKey:
     """A second key, published nowhere yet."""
-    return with_signing_key((), village.kms, "another", CONFORMANCE)[0]
+    return KmsKeyKeeper("another", lambda: village.kms).make(CONFORMANCE, "RS256", KeyRing(()))
 
 
 def keep_key(village: Village, key: SigningKey, stage: KeyStage) -> None:

@@ -77,8 +77,7 @@ class MemoryPublisher:
     ) -> int:
         with self.memory.lock:
             before = self.memory.published.get(tenant.id)
-            kept = {key.kid: key for key in (before.keys if before else ())}
-            kept |= {key.kid: key for key in keys}
+            kept = {key.kid: key for key in (*keys, *(before.keys if before else ()))}
             published = Published(
                 tenant=tenant,
                 connections=connections,

@@ -22,6 +22,7 @@ _SAFE = "/:@.-_~"
 #: First and last sort key of what a query reads. `$` is the character after `#`.
 CONFIGURATION = ("CONFIG", "KEY$")
 SIGNING_KEYS = ("KEY#", "KEY$")
+TENANTS = ("0", "z~")
 CLIENTS = ("CLIENT#", "CLIENT$")
 REFRESH_KEYS = ("HMACKEY#", "HMACKEY$")
 ORIGINS = ("ORIGIN#", "ORIGIN$")
@@ -39,6 +40,19 @@ _SESSION = re.compile(r"T#([^#]+)#SESSION#[^# ]+ SESSION")
 _USER = re.compile(r"T#([^#]+)#USER#[^# ]+ USER")
 
 
+def directory_partition() -> str:
+    """Where the tenants are listed: the one partition that no tenant leads, for no tenant reads it.
+
+    Slugs are in it and nothing else. A fence around one tenant's keys keeps this out.
+    """
+    return "DIRECTORY"
+
+
+def directory_entry(tenant: TenantId) -> Key:
+    """One tenant among all of them."""
+    return _key(directory_partition(), tenant)
+
+
 def tenant_partition(tenant: TenantId) -> str:
     """Where everything that is published for a tenant lies."""
     return f"T#{tenant}"
@@ -52,6 +66,11 @@ def config(tenant: TenantId) -> Key:
 def signing_key(tenant: TenantId, kid: str) -> Key:
     """The public part of one signing key."""
     return _key(tenant_partition(tenant), f"KEY#{kid}")
+
+
+def key_ring(tenant: TenantId) -> Key:
+    """How often the signing keys changed. Whoever changes them changes this as well."""
+    return _key(tenant_partition(tenant), "RING")
 
 
 def client(tenant: TenantId, client_id: str) -> Key:

@@ -16,7 +16,7 @@ from chalicelib.adapters.dynamodb.tenants import (
     read_keys,
     read_refresh_keys,
 )
-from chalicelib.adapters.dynamodb.writes import delete, put
+from chalicelib.adapters.dynamodb.writes import Write, delete, put
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
 from chalicelib.identity.roles import RoleBook
@@ -59,8 +59,8 @@ class Publisher:
         """
         version = self._version(tenant.id)
         wanted = list(_client_items(tenant.id, clients))
-        for item in (*_key_items(tenant.id, keys), *wanted):
-            self._table.write(put(item))
+        for write in (*_new_keys(tenant.id, keys), *map(put, wanted)):
+            self._table.write(write)
         configuration = Configuration(tenant=tenant, connections=connections, roles=roles)
         self._replace(configuration, version, document)
         for client in clients:
@@ -114,7 +114,8 @@ class Publisher:
             if version
             else put(item, IS_NEW)
         )
-        if self._table.write_together([replacement, put(history)]):
+        listed = put(_item(places.directory_entry(tenant)))
+        if self._table.write_together([replacement, put(history), listed]):
             raise PublishedMeanwhile(tenant)
 
     def _remove_others(self, tenant: TenantId, wanted: set[str]) -> None:
@@ -144,8 +145,9 @@ class Publisher:
         )
 
 
-def _key_items(tenant: TenantId, keys: tuple[SigningKey, ...]) -> Iterator[Item]:
-    return (item_of(places.signing_key(tenant, key.kid), key) for key in keys)
+def _new_keys(tenant: TenantId, keys: tuple[SigningKey, ...]) -> Iterator[Write]:
+    """Keys that are there already have moved on since they were read: rotation moves them."""
+    return (put(item_of(places.signing_key(tenant, key.kid), key), IS_NEW) for key in keys)
 
 
 def _client_items(tenant: TenantId, clients: tuple[Client, ...]) -> Iterator[Item]:
