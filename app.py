@@ -4,6 +4,8 @@ import os
 from functools import cache
 from typing import Any
 
+from chalice.app import Rate
+
 from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
@@ -16,7 +18,7 @@ assemble(app, settings)
 
 @cache
 def functions() -> Functions:
-    """What is behind stream and queue: made by their own processes, never by the API's."""
+    """What is behind stream, queue and clock: made by their own processes, never by the API's."""
     return assemble_functions(settings)
 
 
@@ -30,3 +32,9 @@ def relay(event: Any, context: Any) -> Any:
 def deliver(event: Any, context: Any) -> Any:
     """Deliver what waits in the queue."""
     return functions().deliver(event, context)
+
+
+@app.schedule(Rate(1, Rate.HOURS), name="rotate")
+def rotate(event: Any) -> None:
+    """Let signing keys take turns where it is time."""
+    functions().rotate(event.context)

@@ -5,19 +5,27 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.dynamodb.publisher import PublishedMeanwhile
 from chalicelib.flows.manage_people import ChangedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tokens.key_ports import KeyKeeperFailed
 from ops import doctor, tenants_command
 from ops.documents import FaultyDocuments
+from ops.keys_desk import open_keys_desk
+from ops.keys_options import add_keys
+from ops.publish import Destination
 from ops.report import Report
+from ops.signing_keys import KeyNotReady
 from ops.surroundings import NoSurroundings, Surroundings, find_surroundings, process_environment
 from ops.users_change_command import Unconfirmed
 from ops.users_desk import Refused, open_desk
-from ops.users_options import Command, WrongUse, add_users
+from ops.users_options import WrongUse, add_users
+
+D = TypeVar("D")
 
 _OBSTACLES = (
     NoSurroundings,
@@ -28,6 +36,8 @@ _OBSTACLES = (
     StorageUnavailable,
     BotoCoreError,
     ClientError,
+    KeyKeeperFailed,
+    KeyNotReady,
 )
 _EPILOG = """\
 exit status: 0 all is well, 1 something was found wrong, 2 it could not be done
@@ -103,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_tenants(commands)
     _add_users(commands)
+    _add_keys(commands)
     _add(
         commands,
         "doctor",
@@ -139,17 +150,32 @@ def _add_tenants(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_users(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    about = "look after the people of a tenant"
-    users = commands.add_parser("users", help=about, description=f"{about.capitalize()}.")
-    actions = users.add_subparsers(metavar="ACTION", required=True)
+    add_users(_group(commands, "users", "look after the people of a tenant", open_desk))
 
-    def add(name: str, command: Command, about: str) -> argparse.ArgumentParser:
+
+def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add_keys(_group(commands, "keys", "look after the signing keys of a tenant", open_keys_desk))
+
+
+def _group(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    about: str,
+    open_at: Callable[[Destination], D],
+) -> Callable[[str, Callable[[D, argparse.Namespace], Report], str], argparse.ArgumentParser]:
+    """A command of commands, all of which are given at the same desk."""
+    group = commands.add_parser(name, help=about, description=f"{about.capitalize()}.")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+
+    def add(
+        action: str, command: Callable[[D, argparse.Namespace], Report], about: str
+    ) -> argparse.ArgumentParser:
         def run(options: argparse.Namespace) -> Report:
-            return command(open_desk(_surroundings(options).destination), options)
+            return command(open_at(_surroundings(options).destination), options)
 
-        return _add(actions, name, run, about, parents=[_broker_options()])
+        return _add(actions, action, run, about, parents=[_broker_options()])
 
-    add_users(add)
+    return add
 
 
 def _add(

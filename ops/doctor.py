@@ -7,8 +7,14 @@ from urllib.request import urlopen
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
+from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
+from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tokens.key_ports import KeyKeeperFailed
+from chalicelib.tokens.keys import NoSigningKey
 from ops.publish import Destination
-from ops.report import Report
+from ops.report import Report, counted
 from ops.surroundings import NoSurroundings, Surroundings
 
 _PATIENCE = 5  # seconds
@@ -54,13 +60,14 @@ def _findings(find: Callable[[], Surroundings], environ: Mapping[str, str]) -> I
         yield _look("expiry", lambda: _expiry(destination))
         yield _look("backups", lambda: _backups(destination))
     yield _look("secrets key", lambda: _secrets_key(destination))
+    yield _look("signing keys", lambda: _signing_keys(destination))
     yield _look("answers", lambda: _answers(destination.public_url))
 
 
 def _look(what: str, at: Callable[[], str]) -> Finding:
     try:
         return Finding(what=what, ok=True, told=at())
-    except (Unwell, BotoCoreError, ClientError) as error:
+    except (Unwell, StorageUnavailable, BotoCoreError, ClientError) as error:
         return Finding(what=what, ok=False, told=str(error))
 
 
@@ -103,6 +110,20 @@ def _secrets_key(destination: Destination) -> str:
     if key["KeyState"] != "Enabled":
         raise Unwell(f"{key['Arn']} is {key['KeyState']}: no upstream secret can be opened")
     return f"{key['Arn']} is enabled"
+
+
+def _signing_keys(destination: Destination) -> str:
+    table, keeper = destination.open_table(), KmsKeyKeeper(destination.table, destination.kms)
+    names, rings = tuple(DynamoTenantNames(table).all()), DynamoKeyRingStore(table)
+    wrong = []
+    for tenant in names:
+        try:
+            keeper.require_usable(rings.load(tenant).ring.current())
+        except (KeyKeeperFailed, NoSigningKey) as error:
+            wrong.append(f"{tenant}: {error}")
+    if wrong:
+        raise Unwell("; ".join(wrong))
+    return f"{counted(len(names), 'tenant')} can sign"
 
 
 def _answers(public_url: str) -> str:

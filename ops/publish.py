@@ -20,7 +20,7 @@ from ops.client_places import with_places
 from ops.documents import Document
 from ops.references import resolve
 from ops.refresh_keys import ensure_refresh_key
-from ops.signing_keys import key_rotation
+from ops.signing_keys import key_rotation, require_signed_algorithms
 
 _BY_OPERATOR = Cause("operator")
 
@@ -56,7 +56,8 @@ def publish(document: Document, destination: Destination, environ: Mapping[str, 
     """Publish one document, which `require_sound` has found sound with the same `environ`.
 
     Doing it again is harmless. No secret is stored: an upstream's is sealed by KMS for its tenant
-    and connection, a client's is hashed. Raises PublishedMeanwhile if somebody else published.
+    and connection, a client's is hashed. Raises PublishedMeanwhile if somebody else published,
+    KeyNotReady for a client that wants an algorithm which nothing signs with yet.
     """
     read = _read(document, destination, environ)
     table, clock, entropy = destination.open_table(), SystemClock(), SystemEntropy()
@@ -66,6 +67,7 @@ def publish(document: Document, destination: Destination, environ: Mapping[str, 
     clients = with_places(read.clients, publisher.clients_of(tenant), partial(places.claim, tenant))
     ensure_refresh_key(publisher, destination.kms(), destination.secrets_key, tenant, clock.now())
     rotate = key_rotation(table, destination.table, destination.kms, clock, entropy)
+    require_signed_algorithms(publisher.keys_of(tenant), clients)
     keys = rotate(read.tenant, cause=_BY_OPERATOR).published
     version = publisher.publish(
         read.tenant, read.connections, read.roles, clients, keys, document.text

@@ -5,7 +5,13 @@ from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.kms.client import KmsClient
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.ambient import Clock, Entropy
+from chalicelib.clients.model import Client
 from chalicelib.flows.rotate_keys import RotateKeys
+from chalicelib.tokens.keys import KeyRing, SigningKey
+
+
+class KeyNotReady(Exception):
+    """A client wants its ID tokens signed by a key that verifiers may not know yet."""
 
 
 class Silence:
@@ -29,3 +35,17 @@ def key_rotation(
         entropy=entropy,
         journal=Silence(),
     )
+
+
+def require_signed_algorithms(keys: tuple[SigningKey, ...], clients: tuple[Client, ...]) -> None:
+    """Raise KeyNotReady if a client wants what no key signs. A new tenant's keys sign at once."""
+    ring = KeyRing(keys)
+    for client in clients:
+        algorithm = client.id_token_signed_response_alg
+        if ring.published and algorithm not in ring.algorithms:
+            raise KeyNotReady(
+                f"client {client.id}: no key signs with {algorithm} yet. Apply the document with"
+                f' `[keys] algorithm = "{algorithm}"` and without this client\'s'
+                " id_token_signed_response_alg; add that when `vestibule keys list` calls the key"
+                " current, some two hours later"
+            )

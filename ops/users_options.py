@@ -39,7 +39,7 @@ def add_users(add: Add) -> None:
     ends = sessions.add_mutually_exclusive_group()
     ends.add_argument("--end", metavar="KEY", help="end this one; the key's beginning is enough")
     ends.add_argument("--end-all", action="store_true", help="end all, and every grant")
-    _add_cause(sessions)
+    add_cause(sessions)
     _add_roles(add)
     for name, run, about in (
         ("disable", change.disable, "keep a person out, and end all sessions and tokens"),
@@ -47,10 +47,10 @@ def add_users(add: Add) -> None:
     ):
         changes = add(name, _with_cause(run), about)
         _add_person(changes)
-        _add_cause(changes)
+        add_cause(changes)
     erase = add("erase", _erase, "forget a person for good")
     _add_person(erase)
-    _add_cause(erase)
+    add_cause(erase)
     erase.add_argument("--yes", action="store_true", help="do it; else only say what would be done")
 
 
@@ -64,7 +64,7 @@ def _add_roles(add: Add) -> None:
     for name, about in words.items():
         told = f"{about}; may be repeated"
         roles.add_argument(f"--{name}", metavar="ROLE", action="append", help=told)
-    _add_cause(roles)
+    add_cause(roles)
 
 
 def _add_tenant(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def _add_person(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("person", metavar="PERSON", help=_PERSON)
 
 
-def _add_cause(parser: argparse.ArgumentParser) -> None:
+def add_cause(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", help="why; kept in the audit trail, so name no person in it")
     parser.add_argument("--as", dest="operator", metavar="NAME", help="who you are (login name)")
 
@@ -93,7 +93,7 @@ def _on_person(run: Callable[[UsersDesk, str, str], Report]) -> Command:
 
 
 def _with_cause(run: Callable[[UsersDesk, str, str, Cause], Report]) -> Command:
-    return lambda desk, options: run(desk, options.tenant, options.person, _cause(options))
+    return lambda desk, options: run(desk, options.tenant, options.person, cause_of(options))
 
 
 def _find(desk: UsersDesk, options: Options) -> Report:
@@ -105,9 +105,9 @@ def _find(desk: UsersDesk, options: Options) -> Report:
 def _sessions(desk: UsersDesk, options: Options) -> Report:
     whose = (desk, options.tenant, options.person)
     if options.end is not None:
-        return look.end_session(*whose, options.end, _cause(options, needs_reason=False))
+        return look.end_session(*whose, options.end, cause_of(options, needs_reason=False))
     if options.end_all:
-        return look.end_all_sessions(*whose, _cause(options, needs_reason=False))
+        return look.end_all_sessions(*whose, cause_of(options, needs_reason=False))
     return look.sessions(*whose)
 
 
@@ -122,15 +122,15 @@ def _roles(desk: UsersDesk, options: Options) -> Report:
         add=tuple(options.add or ()),
         remove=tuple(options.remove or ()),
     )
-    return change.change_roles(desk, options.tenant, options.person, wanted, _cause(options))
+    return change.change_roles(desk, options.tenant, options.person, wanted, cause_of(options))
 
 
 def _erase(desk: UsersDesk, options: Options) -> Report:
-    cause = _cause(options)
+    cause = cause_of(options)
     return change.erase(desk, options.tenant, options.person, cause, is_sure=options.yes)
 
 
-def _cause(options: Options, *, needs_reason: bool = True) -> Cause:
+def cause_of(options: Options, *, needs_reason: bool = True) -> Cause:
     """Who does it, and why. Raises WrongUse if that is not said."""
     if needs_reason and not (options.reason or "").strip():
         raise WrongUse("say why with --reason; it is kept in the audit trail")

@@ -50,6 +50,9 @@ def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Clie
         scopes=section.texts("scopes", partial(_unknown, "a scope", tenant.scopes)),
         audiences=section.texts("apis", partial(_unknown, "an API", _audiences(tenant))),
         pkce_required=_read_pkce(section, authentication),
+        id_token_signed_response_alg=section.choice(
+            "id_token_signed_response_alg", tenant.keys.algorithms, tenant.keys.algorithms[0]
+        ),
         id_token_claims=section.texts("id_token_claims", partial(_unknown, "a claim", _CLAIMS)),
         origins=section.texts("origins", _wrong_origin),
         home_uri=_read_home(section),

@@ -36,6 +36,7 @@ class Client:
     audiences: tuple[str, ...] = ()  # the first one is meant when no resource is named
     pkce_required: bool = True
     id_token_claims: tuple[str, ...] = ()
+    id_token_signed_response_alg: str = "RS256"
     origins: tuple[str, ...] = ()
     home_uri: str | None = None
     refresh: RefreshPolicy = field(default_factory=RefreshPolicy)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.ambient import Clock, Entropy, Journal
+from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.ports import TenantDirectory
@@ -41,20 +42,25 @@ class DeliverLogout:
             self._drop(notice, "the tenant is gone")
         elif notice.is_stale(self.clock.now()):
             self._drop(notice, "it is more than a day old")
-        elif (uri := self._find_uri(notice)) is None:
+        else:
+            self._deliver(tenant, notice)
+
+    def _deliver(self, tenant: Tenant, notice: LogoutNotice) -> None:
+        """Tell the client as it is now, which may be elsewhere than when the session ended."""
+        client = self.clients.find(notice.tenant, notice.client_id)
+        if client is None or client.backchannel_logout_uri is None:
             self._drop(notice, "the client is gone, or is not told any more")
         else:
-            self._post(uri, notice, self._sign(tenant, notice))
+            token = self._sign(tenant, client, notice)
+            self._post(client.backchannel_logout_uri, notice, token)
 
-    def _find_uri(self, notice: LogoutNotice) -> str | None:
-        """Where the client is told now, which may be elsewhere than when the session ended."""
-        client = self.clients.find(notice.tenant, notice.client_id)
-        return client.backchannel_logout_uri if client else None
+    def _sign(self, tenant: Tenant, client: Client, notice: LogoutNotice) -> str:
+        """A token of its own for each try: a client may refuse to meet the same one again.
 
-    def _sign(self, tenant: Tenant, notice: LogoutNotice) -> str:
-        """A token of its own for each try: a client may refuse to meet the same one again."""
+        It is signed as the client's ID tokens are (section 2.4).
+        """
         claims = logout_token_claims(tenant, notice, self.clock.now(), self.entropy.token())
-        key = self.keys.of(tenant.id).current()
+        key = self.keys.of(tenant.id).current(client.id_token_signed_response_alg)
         return self.signer.seal(tenant.id, key, LOGOUT_TOKEN_TYPE, claims)
 
     def _post(self, uri: str, notice: LogoutNotice, token: str) -> None:

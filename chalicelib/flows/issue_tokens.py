@@ -33,7 +33,7 @@ class IssueTokens:
         """Return the token response, without a refresh token.
 
         `write` stores what the tokens rest on, and runs while they are signed; when it raises, the
-        tokens are thrown away. Raises SigningUnavailable.
+        tokens are thrown away. Raises SigningUnavailable, NoSigningKey.
         """
         scopes = meaningful_scopes(tenant, grant.audiences, grant.scopes)
         grant = replace(grant, scopes=scopes)
@@ -54,14 +54,16 @@ class IssueTokens:
         self, tenant: Tenant, client: Client, grant: Grant
     ) -> list[Callable[[], object]]:
         roles, now = self.roles.of(tenant.id), self.clock.now()
-        key = self.keys.of(tenant.id).current()
-        seal = partial(self.signer.seal, tenant.id, key)
+        ring, seal = self.keys.of(tenant.id), partial(self.signer.seal, tenant.id)
         issuance = Issuance(
             tenant=tenant, audiences=grant.audiences, now=now, jti=self.entropy.token()
         )
         access = person_claims(issuance, client, grant, roles)
-        signatures: list[Callable[[], object]] = [partial(seal, ACCESS_TOKEN_TYPE, access)]
+        signatures: list[Callable[[], object]] = [
+            partial(seal, ring.current(), ACCESS_TOKEN_TYPE, access)
+        ]
         if OPENID in grant.scopes:
             claims = id_token_claims(tenant, client, grant, roles, now)
-            signatures.append(partial(seal, ID_TOKEN_TYPE, claims))
+            key = ring.current(client.id_token_signed_response_alg)
+            signatures.append(partial(seal, key, ID_TOKEN_TYPE, claims))
         return signatures

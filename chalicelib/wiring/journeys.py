@@ -22,6 +22,7 @@ from chalicelib.flows.redeem_code import RedeemCode
 from chalicelib.flows.refresh_tokens import RefreshTokens
 from chalicelib.flows.relay_changes import RelayChanges
 from chalicelib.flows.revoke_token import RevokeToken
+from chalicelib.flows.rotate_keys import RotateKeys
 from chalicelib.flows.sign_out import SignOut
 from chalicelib.flows.start_attempt import StartAttempt
 from chalicelib.wiring.ports import Ports
@@ -216,6 +217,17 @@ def deliver_logout(ports: Ports) -> DeliverLogout:
         keys=ports.keys,
         signer=ports.signer,
         calls=ports.logout_calls,
+        clock=ports.clock,
+        entropy=ports.entropy,
+        journal=ports.journal,
+    )
+
+
+def rotate_keys(ports: Ports) -> RotateKeys:
+    """What the clock does for every tenant."""
+    return RotateKeys(
+        rings=ports.key_rings,
+        keeper=ports.key_keeper,
         clock=ports.clock,
         entropy=ports.entropy,
         journal=ports.journal,

@@ -8,12 +8,14 @@ from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_ins import DynamoSignIns
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.status_lists import DynamoStatusLists
 from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
 from chalicelib.adapters.dynamodb.tenants import (
     DynamoConnections,
     DynamoKeyRings,
@@ -25,6 +27,7 @@ from chalicelib.adapters.dynamodb.tenants import (
 from chalicelib.adapters.fetch import GuardedFetch
 from chalicelib.adapters.journal import PowertoolsJournal
 from chalicelib.adapters.kms.client import KmsClient, kms_client
+from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.adapters.kms.refresh_keys import KmsRefreshKeys
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.adapters.kms.signer import KmsSigner
@@ -35,8 +38,9 @@ from chalicelib.clients.ports import ClientRegistry
 from chalicelib.endpoints.batches import Handler
 from chalicelib.identity.ports import People, RoleBooks, Sessions
 from chalicelib.settings import Settings
-from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tenancy.ports import TenantDirectory, TenantNames
 from chalicelib.tokens.family_ports import RefreshFamilies, RefreshKeys, SessionEnds
+from chalicelib.tokens.key_ports import KeyKeeper, KeyRingStore
 from chalicelib.tokens.logout_ports import LogoutCalls, LogoutQueue
 from chalicelib.tokens.ports import Codes, KeyRings, Signer, SignIns
 from chalicelib.tokens.status_ports import StatusIndexes, StatusLists
@@ -52,6 +56,7 @@ class Ports:
     """Everything that the journeys ask of the world."""
 
     tenants: TenantDirectory
+    tenant_names: TenantNames
     clients: ClientRegistry
     connections: Connections
     attempts: PendingSignIns
@@ -62,6 +67,8 @@ class Ports:
     sign_ins: SignIns
     codes: Codes
     keys: KeyRings
+    key_rings: KeyRingStore
+    key_keeper: KeyKeeper
     signer: Signer
     families: RefreshFamilies
     session_ends: SessionEnds
@@ -104,6 +111,7 @@ def dynamo_ports(
     )
     return Ports(
         tenants=DynamoTenants(houses),
+        tenant_names=DynamoTenantNames(table),
         clients=DynamoClients(table, clock),
         connections=DynamoConnections(houses),
         attempts=DynamoAttempts(table, entropy),
@@ -114,6 +122,8 @@ def dynamo_ports(
         sign_ins=DynamoSignIns(table),
         codes=DynamoCodes(table, entropy),
         keys=DynamoKeyRings(houses),
+        key_rings=DynamoKeyRingStore(table),
+        key_keeper=KmsKeyKeeper(settings.table, kms),
         signer=KmsSigner(kms),
         families=DynamoFamilies(table, clock, entropy),
         session_ends=sessions,

@@ -36,6 +36,8 @@ def apply_moto_patches() -> None:
     StreamShard.__deepcopy__ = moto_streams.copied_shard  # type: ignore[attr-defined]
     _replace(KmsBackend, "encrypt", _only_with_a_usable_key)
     _replace(KmsBackend, "decrypt", _only_with_a_usable_key)
+    _replace(KmsBackend, "disable_key", _by_arn_too)
+    _replace(KmsBackend, "enable_key", _by_arn_too)
     _replace(KmsResponse, "sign", lambda _: moto_kms.sign)
     _replace(KmsResponse, "verify", lambda _: moto_kms.verify)
     _replace(KmsResponse, "get_public_key", moto_kms.with_key_spec)
@@ -74,3 +76,13 @@ def _only_with_a_usable_key(encrypt_or_decrypt: Method) -> Method:
         return content, key_arn
 
     return checked
+
+
+def _by_arn_too(change: Method) -> Method:
+    """A key is named by its id or by its ARN."""
+
+    @wraps(change)
+    def named(self: KmsBackend, key_id: str) -> Any:
+        return change(self, key_id.rpartition("/")[2])
+
+    return named

@@ -83,3 +83,14 @@ def test_a_role_that_reaches_further_than_it_need_is_refused(field: str, wider: 
     role = template["Resources"]["DefaultRole"]["Properties"]["Policies"][0]["PolicyDocument"]
     role["Statement"][0][field] = wider
     assert faults_in(template) == ["DefaultRole: KeepTheTable is wider than it need be"]
+
+
+def test_a_role_that_makes_keys_must_say_what_for() -> None:
+    template = the_template()
+    policy = json.loads(Path(".chalice/policy-rotate.json").read_text())
+    role = template["Resources"]["DefaultRole"]["Properties"]
+    role["Policies"] = [{"PolicyDocument": policy}]
+    assert faults_in(template) == []
+    del policy["Statement"][1]["Condition"]
+    wide = "DefaultRole: MakeKeysForSigningAndNoOthers is wider than it need be"
+    assert faults_in(template) == [wide]

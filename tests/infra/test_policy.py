@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 HOUSE = Path(".chalice")
-FUNCTIONS = ("function", "relay", "deliver")
+FUNCTIONS = ("function", "relay", "deliver", "rotate")
+SIGNING = ("function", "relay", "deliver")
 TAGGED = {"StringEquals": {"aws:ResourceTag/vestibule:purpose": "signing"}}
 
 every_function = pytest.mark.parametrize("function", FUNCTIONS)
@@ -16,6 +17,10 @@ every_function = pytest.mark.parametrize("function", FUNCTIONS)
 def statements_of(function: str) -> dict[str, dict[str, Any]]:
     policy = json.loads((HOUSE / f"policy-{function}.json").read_text())
     return {statement["Sid"]: statement for statement in policy["Statement"]}
+
+
+def kms_actions_of(function: str) -> set[str]:
+    return {action for action in actions_of(function) if action.startswith("kms:")}
 
 
 def actions_of(function: str) -> set[str]:
@@ -28,15 +33,27 @@ def test_no_function_ever_scans_or_administers_the_table(function: str) -> None:
     assert not forbidden & actions_of(function)
 
 
-@every_function
+@pytest.mark.parametrize("function", SIGNING)
 def test_functions_sign_only_with_keys_made_for_signing(function: str) -> None:
     signing = [s for s in statements_of(function).values() if "kms:Sign" in _listed(s["Action"])]
     assert [statement["Condition"] for statement in signing] == [TAGGED]
 
 
-@every_function
-def test_no_key_and_no_grant_can_be_made_by_a_function(function: str) -> None:
-    assert not [a for a in actions_of(function) if a.startswith("kms:") and "Create" in a]
+def test_only_the_rotation_makes_keys_and_it_signs_and_decrypts_nothing() -> None:
+    makers = [one for one in FUNCTIONS if any("Create" in a for a in kms_actions_of(one))]
+    assert makers == ["rotate"]
+    assert not {"kms:Sign", "kms:Decrypt", "kms:CreateGrant"} & kms_actions_of("rotate")
+
+
+def test_the_rotation_makes_keys_for_signing_only_and_disables_no_others() -> None:
+    statements = statements_of("rotate")
+    made = statements["MakeKeysForSigningAndNoOthers"]["Condition"]["StringEquals"]
+    assert made["aws:RequestTag/vestibule:purpose"] == "signing"
+    assert statements["DisableSigningKeys"]["Condition"] == TAGGED
+
+
+def test_no_function_deletes_a_key() -> None:
+    assert not any("Delet" in a for one in FUNCTIONS for a in kms_actions_of(one))
 
 
 def test_a_secret_is_unwrapped_only_when_its_context_is_named() -> None:
@@ -64,7 +81,8 @@ def test_each_function_has_a_policy_of_its_own() -> None:
     configured = json.loads((HOUSE / "config.json").read_text())
     assert configured["iam_policy_file"] == "policy-function.json"
     own = {name: one["iam_policy_file"] for name, one in configured["lambda_functions"].items()}
-    assert own == {"relay": "policy-relay.json", "deliver": "policy-deliver.json"}
+    beside = ("relay", "deliver", "rotate")
+    assert own == {name: f"policy-{name}.json" for name in beside}
 
 
 def _listed(action: str | list[str]) -> list[str]:

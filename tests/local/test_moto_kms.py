@@ -139,6 +139,14 @@ def test_a_public_key_says_what_it_is(kms):
     assert "RSASSA_PSS_SHA_256" in answer["SigningAlgorithms"]
 
 
+def test_a_key_is_disabled_and_enabled_by_its_arn_too(kms):
+    key = a_key(kms, "RSA_2048")
+    kms.disable_key(KeyId=key)
+    assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Disabled"
+    kms.enable_key(KeyId=key)
+    assert kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"
+
+
 def test_repairing_twice_changes_nothing(kms):
     from moto.dynamodb.responses import DynamoHandler
 

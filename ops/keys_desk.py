@@ -1,0 +1,68 @@
+"""Where the command line meets the signing keys of one tenant."""
+
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.tenants import DynamoTenants, Houses
+from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
+from chalicelib.adapters.system import SystemClock, SystemEntropy
+from chalicelib.ambient import Clock
+from chalicelib.flows.rotate_keys import RotateKeys
+from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
+from ops.publish import Destination
+from ops.signing_keys import key_rotation
+from ops.users_desk import Refused
+
+_SHORTEST_KID = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysDesk:
+    """The keys of a broker's tenants, and what may be done about them."""
+
+    tenants: TenantDirectory
+    rings: DynamoKeyRingStore
+    keeper: KmsKeyKeeper
+    rotate: RotateKeys
+    clock: Clock
+
+    def tenant(self, slug: str) -> Tenant:
+        """The tenant. Raises Refused."""
+        tenant = self.tenants.find(slug)
+        if tenant is None:
+            raise Refused(f"there is no tenant {slug!r}")
+        return tenant
+
+    def ring(self, tenant: Tenant) -> KeyRing:
+        """Its keys as they are now."""
+        return self.rings.load(tenant.id).ring
+
+    def signing(self, tenant: Tenant) -> tuple[SigningKey, ...]:
+        """The keys that sign now."""
+        return tuple(k for k in self.ring(tenant).keys if k.stage is KeyStage.CURRENT)
+
+    def key(self, tenant: Tenant, kid: str) -> SigningKey:
+        """The key that an id, or the beginning of one, names. Raises Refused."""
+        keys = self.ring(tenant).keys
+        found = [key for key in keys if key.kid == kid or _begins(key.kid, kid)]
+        if len(found) != 1:
+            raise Refused(f"{kid!r} names {len(found) or 'none'} of the keys of {tenant.id}")
+        return found[0]
+
+
+def open_keys_desk(destination: Destination) -> KeysDesk:
+    """The signing keys of a broker."""
+    table, clock = destination.open_table(), SystemClock()
+    return KeysDesk(
+        tenants=DynamoTenants(Houses(table, clock)),
+        rings=DynamoKeyRingStore(table),
+        keeper=KmsKeyKeeper(destination.table, destination.kms),
+        rotate=key_rotation(table, destination.table, destination.kms, clock, SystemEntropy()),
+        clock=clock,
+    )
+
+
+def _begins(kid: str, beginning: str) -> bool:
+    return len(beginning) >= _SHORTEST_KID and kid.startswith(beginning)

@@ -1,0 +1,231 @@
+"""`vestibule keys`: what an operator sees of signing keys and does to them, and what breaks off."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.adapters.dynamodb import keys as places
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.records import item_of
+from chalicelib.adapters.dynamodb.writes import put
+from chalicelib.adapters.system import SystemClock
+from chalicelib.tokens.key_rotation import KEPT, LEAD
+from chalicelib.tokens.keys import KeyStage
+from ops import cli
+from ops.publish import publish
+from ops.signing_keys import KeyNotReady
+from ops.surroundings import Surroundings
+from tests.ops.a_document import SECRETS, TEXT, a_document
+from tests.ops.people import ACME, BECAUSE, GLOBEX, publish_tenants
+from tests.support.outages import Trouble, nothing_spoilt, spoiling
+
+ES256 = '\n[keys]\nalgorithm = "ES256"\n'
+WANTS_ES256 = TEXT.replace("[[clients]]", '[[clients]]\nid_token_signed_response_alg = "ES256"')
+
+
+class Office:
+    """The command line over two tenants."""
+
+    def __init__(self, destination, capsys):
+        self.destination, self.capsys = destination, capsys
+        self.store = DynamoKeyRingStore(destination.open_table())
+
+    def say(self, *words):
+        status = cli.main(["keys", *words])
+        told = self.capsys.readouterr()
+        return status, told.out + told.err
+
+    def ask(self, *words):
+        status, told = self.say(*words, "--json")
+        assert status == 0, told
+        return json.loads(told)
+
+    def ring(self, tenant=ACME):
+        return self.store.load(tenant).ring
+
+    def stages(self, tenant=ACME):
+        return sorted(str(key.stage) for key in self.ring(tenant).keys)
+
+    def grow_older(self, seconds, tenant=ACME):
+        """Let the ring have been as it is for longer."""
+        for key in self.ring(tenant).keys:
+            older = replace(key, since=key.since - seconds)
+            place = places.signing_key(tenant, key.kid)
+            self.destination.open_table().write(put(item_of(place, older)))
+
+    def state(self, key):
+        found = self.destination.kms().describe_key(KeyId=key.kms_key_id)
+        return found["KeyMetadata"]["KeyState"]
+
+
+@pytest.fixture
+def office(destination, capsys, monkeypatch):
+    surroundings = Surroundings(name="the pretend AWS", destination=destination)
+    monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: surroundings)
+    publish_tenants(destination)
+    return Office(destination, capsys)
+
+
+def test_a_list_says_what_each_key_is_for_and_until_when(office):
+    (key,) = office.ask("list", "acme")["keys"]
+    ring_key = office.ring().current()
+    assert (key["kid"], key["kms_key"]) == (ring_key.kid, ring_key.kms_key_id)
+    assert (key["algorithm"], key["stage"], key["kms_state"]) == ("RS256", "current", "Enabled")
+    assert key["since"] < key["until"]
+    assert ring_key.kid in office.say("list", "acme")[1]
+
+
+def test_a_rotation_goes_on_by_the_same_command_until_the_old_key_is_disabled(office):
+    (first,) = office.ring().keys
+    assert "signs from" in office.say("rotate", "acme", *BECAUSE)[1]
+    assert office.stages() == ["current", "next"]
+    assert office.say("rotate", "acme", *BECAUSE)[0] == 0
+    assert office.stages() == ["current", "next"]
+    office.grow_older(LEAD)
+    assert f"{first.kid} is retired now" in office.say("rotate", "acme", *BECAUSE)[1]
+    assert office.ring().current().kid != first.kid
+    assert office.state(first) == "Enabled"
+    office.grow_older(KEPT)
+    office.say("rotate", "acme", *BECAUSE)
+    assert office.state(first) == "Disabled"
+    assert office.ring().find(first.kid).stage is KeyStage.FORMER
+    assert office.stages(GLOBEX) == ["current"]
+
+
+def test_a_compromised_key_goes_at_once_and_only_when_the_operator_is_sure(office):
+    (first,) = office.ring().keys
+    status, told = office.say("rotate", "acme", "--now", *BECAUSE)
+    assert status == 2
+    assert first.kid in told
+    assert "API Gateway" in told
+    assert office.stages() == ["current"]
+    assert office.say("rotate", "acme", "--now", "--yes")[0] == 2, "without a reason"
+    assert office.say("rotate", "acme", "--now", "--yes", *BECAUSE)[0] == 0
+    assert office.stages() == ["current", "withdrawn"]
+    assert not office.ring().publishes(first.kid)
+    assert office.state(first) == "Disabled"
+    assert office.stages(GLOBEX) == ["current"]
+
+
+def test_one_key_is_withdrawn_by_the_beginning_of_its_id_and_no_other_tenants(office):
+    office.say("rotate", "acme", *BECAUSE)
+    waiting = office.ring().find_at(KeyStage.NEXT, "RS256")
+    stranger = office.ring(GLOBEX).current().kid
+    withdraw = ("rotate", "acme", "--now", "--yes", *BECAUSE, "--key")
+    assert office.say(*withdraw, stranger)[0] == 1
+    assert office.say(*withdraw, waiting.kid[:8])[0] == 0
+    assert office.ring().find(waiting.kid) is None
+    assert office.stages(GLOBEX) == ["current"]
+
+
+def test_a_key_that_kms_will_not_sign_with_is_a_problem_that_says_what_to_do(office):
+    key = office.ring().current()
+    office.destination.kms().disable_key(KeyId=key.kms_key_id)
+    status, told = office.say("list", "acme")
+    assert status == 1
+    assert "is Disabled: enable it" in told
+    cli.main(["doctor", "--json"])
+    findings = json.loads(office.capsys.readouterr().out)["findings"]
+    (wrong,) = [each for each in findings if each["what"] == "signing keys"]
+    assert not wrong["ok"]
+    assert wrong["told"].startswith("acme: ")
+    assert "globex" not in wrong["told"]
+
+
+def test_nobody_is_told_of_keys_of_a_tenant_that_there_is_not(office):
+    assert office.say("list", "nobody") == (1, "there is no tenant 'nobody'\n")
+
+
+def spoilt(office, nth, trouble, *words):
+    """Spoil one call of the command, and do it again."""
+    clients = (office.destination.dynamodb(), office.destination.kms())
+    with spoiling(nth, trouble, *clients) as spoiler:
+        status, told = office.say(*words)
+        with nothing_spoilt(spoiler):
+            if status:
+                status, told = office.say(*words)
+    assert status == 0, told
+    return spoiler.struck is not None
+
+
+def calls_of(office, *words):
+    clients = (office.destination.dynamodb(), office.destination.kms())
+    with spoiling(0, Trouble.UNREACHABLE, *clients) as spoiler:
+        assert office.say(*words)[0] == 0
+    return spoiler.calls
+
+
+WORDS = {
+    "begin": ("rotate", "acme", *BECAUSE),
+    "promote": ("rotate", "acme", *BECAUSE),
+    "withdraw": ("rotate", "acme", "--now", "--yes", *BECAUSE),
+}
+LEADS_TO = {
+    "begin": ["current", "next"],
+    "promote": ["current", "retired"],
+    "withdraw": ["current", "withdrawn"],
+}
+
+
+def prepare(office, phase):
+    if phase == "promote":
+        office.say(*WORDS["begin"])
+        office.grow_older(LEAD)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.UNREACHABLE, Trouble.LOST])
+@pytest.mark.parametrize("phase", ["begin", "promote", "withdraw"])
+def test_whatever_breaks_off_is_completed_by_the_same_command(office, phase, trouble, monkeypatch):
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    prepare(office, phase)
+    before = office.destination.dynamodb().scan(TableName=office.destination.table)["Items"]
+    calls = calls_of(office, *WORDS[phase])
+    assert office.stages() == LEADS_TO[phase]
+    for nth in range(1, calls + 1):
+        restore(office, before)
+        assert spoilt(office, nth, trouble, *WORDS[phase])
+        stages = office.stages()
+        if phase == "withdraw":  # one that was done and not heard of withdraws what signs now
+            stages = sorted(set(stages))
+        if phase == "promote":  # likewise: the second begins another rotation
+            stages = [stage for stage in stages if stage != "next"]
+        assert stages == LEADS_TO[phase], (nth, stages)
+
+
+def restore(office, items):
+    dynamodb, table = office.destination.dynamodb(), office.destination.table
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        dynamodb.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+    for item in items:
+        dynamodb.put_item(TableName=table, Item=item)
+    kms, newest = office.destination.kms(), office.ring().keys[-1]
+    for key in office.ring().keys:
+        kms.enable_key(KeyId=key.kms_key_id)
+        newest = key if key.stage is KeyStage.NEXT else newest
+    kms.update_alias(AliasName=f"alias/{table}/acme/RS256", TargetKeyId=newest.kms_key_id)
+
+
+def test_a_second_algorithm_is_added_and_clients_ask_for_it_when_its_key_signs(office):
+    destination = office.destination
+    with pytest.raises(KeyNotReady, match="no key signs with ES256 yet"):
+        publish(a_document(WANTS_ES256 + ES256), destination, SECRETS)
+    assert office.stages() == ["current"]
+    publish(a_document(TEXT + ES256), destination, SECRETS)
+    assert office.ring().algorithms == ("RS256",)
+    office.grow_older(LEAD)
+    publish(a_document(TEXT + ES256), destination, SECRETS)
+    assert office.ring().algorithms == ("RS256", "ES256")
+    publish(a_document(WANTS_ES256 + ES256), destination, SECRETS)
+
+
+def test_applying_while_keys_rotate_never_takes_them_back(office):
+    office.say("rotate", "acme", *BECAUSE)
+    office.grow_older(LEAD)
+    office.say("rotate", "acme", *BECAUSE)
+    ring = office.ring()
+    publish(a_document(), office.destination, SECRETS)
+    assert {key.kid: key.stage for key in office.ring().keys} == {
+        key.kid: key.stage for key in ring.keys
+    }
+    assert ring.current().since <= SystemClock().now()
