@@ -7,11 +7,10 @@ from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
-from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.clients.model import Client
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
 from chalicelib.tenancy.model import TenantId
-from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
+from chalicelib.tokens.keys import KeyStage, SigningKey
 from tests.fakes.entropy import CountingEntropy
 from tests.journeys.app import App
 from tests.journeys.village import Village
@@ -41,12 +40,12 @@ def register_public_client(village: Village, client_id: str, redirect_uri: str) 
 
 def first_key(village: Village) -> SigningKey:
     """The tenant's signing key, as its publication made it."""
-    return Publisher(_table(village), village.clock, CountingEntropy()).keys_of(CONFORMANCE)[0]
+    return keys_of(village)[0]
 
 
-def another_key(village: Village) -> SigningKey:
-    """A second key, published nowhere yet."""
-    return KmsKeyKeeper("another", lambda: village.kms).make(CONFORMANCE, "RS256", KeyRing(()))
+def keys_of(village: Village) -> tuple[SigningKey, ...]:
+    """Every key that the tenant has, or had."""
+    return Publisher(_table(village), village.clock, CountingEntropy()).keys_of(CONFORMANCE)
 
 
 def keep_key(village: Village, key: SigningKey, stage: KeyStage) -> None:

@@ -1,15 +1,17 @@
 """The keys that verifiers fetch, and how one takes over from another."""
 
 import base64
+from dataclasses import replace
 
 import jwt
 import pytest
 from joserfc.jwk import KeySet
 
+from chalicelib.tokens.key_rotation import KEPT, LEAD
 from chalicelib.tokens.keys import KeyStage
-from tests.conformance.registration import another_key, first_key, keep_key
+from tests.conformance.registration import first_key, keep_key, keys_of
 from tests.conformance.relying_party import RelyingParty
-from tests.conformance.verification import verified
+from tests.fakes.invocation import Invocation
 from tests.journeys.app import App, acme_web, conformance, globex_web
 from tests.journeys.browser import Browser
 
@@ -71,17 +73,17 @@ def test_tenants_share_no_key(village):
 
 
 @pytest.fixture
-def ring(village):
-    """The key that signs, and one that shall take over."""
-    first, second = first_key(village), another_key(village)
-    yield first, second
-    keep_key(village, first, KeyStage.CURRENT)
-    keep_key(village, second, KeyStage.RETIRED)
+def rotation(village):
+    """The scheduled function; the tenant's key is as old as this test."""
+    first = first_key(village)
+    keep_key(village, replace(first, since=village.clock.now()), KeyStage.CURRENT)
+    yield lambda: village.functions.rotate(Invocation())
+    for key in keys_of(village):
+        keep_key(village, key, KeyStage.CURRENT if key.kid == first.kid else KeyStage.FORMER)
 
 
-def test_a_key_is_published_before_it_signs_and_after_it_signed(village, ring):
-    """JWK-4, `oidcc-server-rotate-keys` without the operator's command."""
-    first, second = ring
+def test_a_key_is_published_before_it_signs_and_after_it_signed(village, rotation):
+    """JWK-4, `oidcc-server-rotate-keys`."""
     rp = RelyingParty(app=conformance(village))
 
     def published() -> set[str]:
@@ -91,12 +93,24 @@ def test_a_key_is_published_before_it_signs_and_after_it_signed(village, ring):
     def signed() -> str:
         return str(rp.sign_in(Browser(village)).tokens["id_token"])
 
-    keep_key(village, second, KeyStage.NEXT)
-    assert published() == {first.kid, second.kid}
+    def kid_of(token: str) -> str:
+        return jwt.get_unverified_header(token)["kid"]
+
+    (first,) = published()
+    village.clock.advance(90 * 24 * 3600)
+    rotation()
+    (second,) = published() - {first}
     old = signed()
-    assert jwt.get_unverified_header(old)["kid"] == first.kid
-    keep_key(village, first, KeyStage.RETIRED)
-    keep_key(village, second, KeyStage.CURRENT)
-    assert published() == {first.kid, second.kid}
-    assert jwt.get_unverified_header(signed())["kid"] == second.kid
-    assert verified(rp.app, old, rp.app.client_id)["iss"] == rp.app.issuer
+    assert kid_of(old) == first
+    village.clock.advance(LEAD - REMEMBERED)
+    rotation()
+    assert published() == {first, second}
+    assert kid_of(signed()) == second
+    assert rp.app.verified(old, rp.app.client_id)["iss"] == rp.app.issuer
+    village.clock.advance(KEPT)
+    rotation()
+    assert published() == {second}
+    assert kid_of(signed()) == second
+    # A session lives longer than a key: who signs out with an ID token of then proves who asks.
+    hinted = rp.app.fetch(f"logout?id_token_hint={old}")
+    assert hinted.status_code == 200, hinted.text

@@ -1,0 +1,45 @@
+"""The scheduled function: every tenant's turn comes, whatever becomes of another's."""
+
+import pytest
+
+from chalicelib.endpoints.rotate import RotationIncomplete, rotate_handler
+from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tokens.key_ports import KeyKeeperFailed
+from tests.builders import ACME, GLOBEX, a_tenant
+from tests.fakes.invocation import Invocation
+from tests.fakes.journal import Notes
+
+
+class Directory:
+    """Acme, Globex, and one whose publication broke off."""
+
+    def all(self):
+        return iter((ACME, "gone", GLOBEX))
+
+    def find(self, slug):
+        return None if slug == "gone" else a_tenant(slug)
+
+
+def handler(rotate, notes=None):
+    return rotate_handler(Directory(), Directory(), rotate, notes or Notes())
+
+
+def test_every_tenant_that_is_published_has_its_turn():
+    turns = []
+    handler(lambda tenant: turns.append(tenant.id))(Invocation())
+    assert turns == [ACME, GLOBEX]
+
+
+@pytest.mark.parametrize("failure", [KeyKeeperFailed("disabled"), StorageUnavailable("throttled")])
+def test_one_that_fails_holds_up_nobody_and_is_told_of(failure):
+    turns, notes = [], Notes()
+
+    def rotate(tenant):
+        if tenant.id == ACME:
+            raise failure
+        turns.append(tenant.id)
+
+    with pytest.raises(RotationIncomplete, match="acme"):
+        handler(rotate, notes)(Invocation())
+    assert turns == [GLOBEX]
+    assert notes.lines == [("rotation_failed", {"tenant": ACME, "reason": str(failure)})]
