@@ -1,12 +1,13 @@
 """Clients and keys that the tenant's document does not have, put where the broker reads them."""
 
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.dynamodb.writes import put
+from chalicelib.adapters.dynamodb.writes import delete, put
 from chalicelib.clients.model import Client
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
 from chalicelib.tenancy.model import TenantId
@@ -18,7 +19,9 @@ from tests.journeys.village import Village
 CONFORMANCE = TenantId("conformance")
 
 
-def register_public_client(village: Village, client_id: str, redirect_uri: str) -> App:
+def register_public_client(
+    village: Village, client_id: str, redirect_uri: str, **chosen: Any
+) -> App:
     """One more client of the conformance tenant, without a secret, PKCE optional."""
     client = Client(
         id=client_id,
@@ -27,6 +30,7 @@ def register_public_client(village: Village, client_id: str, redirect_uri: str) 
         redirect_uris=(redirect_uri,),
         scopes=IDENTITY_SCOPES,
         pkce_required=False,
+        **chosen,
     )
     _table(village).write(put(item_of(places.client(CONFORMANCE, client_id), client)))
     return App(
@@ -52,6 +56,11 @@ def keep_key(village: Village, key: SigningKey, stage: KeyStage) -> None:
     """Store a key at a stage of its life, as a rotation would."""
     place = places.signing_key(CONFORMANCE, key.kid)
     _table(village).write(put(item_of(place, replace(key, stage=stage))))
+
+
+def drop_key(village: Village, key: SigningKey) -> None:
+    """Let a key never have been."""
+    _table(village).write(delete(places.signing_key(CONFORMANCE, key.kid)))
 
 
 def _table(village: Village) -> Table:
