@@ -24,6 +24,7 @@ SECTIONS = {
     "role_rules": "## Role rules: `[[role_rules]]`",
     "clients": "## Clients: `[[clients]]`",
     "lifetimes": "## Lifetimes: `[lifetimes]`",
+    "keys": "## Keys: `[keys]`",
 }
 _ADDRESS = re.compile(r"(?:/t/[\w{}-]+|\{(?:issuer|ISSUER)\})((?:/[\w.{}-]*[\w}])+)")
 _VARIABLE = re.compile(r"\bVESTIBULE_[A-Z_]+\b")

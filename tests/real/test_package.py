@@ -20,6 +20,7 @@ from tests.local.processes import running
 
 pytestmark = pytest.mark.real
 
+FUNCTIONS = ("APIHandler", "Relay", "Deliver", "Rotate")
 CFN_LINT = "build/real/lint/bin/cfn-lint"
 PYTHON_OF_LINTERS = "build/real/lint/bin/python"
 ISSUER = "https://auth.example.com/t/acme"
@@ -97,6 +98,16 @@ def test_the_zip_signs_a_token_for_a_client(package: Path, surroundings: dict[st
     assert json.loads(reply["body"])["access_token"].count(".") == 2
 
 
+def test_the_zip_looks_after_keys(package: Path, surroundings: dict[str, str]) -> None:
+    tick = {
+        **dict.fromkeys(("version", "account", "region", "source", "time", "id"), "none"),
+        "detail": {},
+        "detail-type": "Scheduled Event",
+        "resources": [],
+    }
+    assert answer(package / "deployment.zip", tick, surroundings, function="rotate") is None
+
+
 def test_the_template_is_what_cloudformation_expects(package: Path) -> None:
     linted = subprocess.run(
         [CFN_LINT, str(package / "sam.yaml")], capture_output=True, text=True, check=False
@@ -116,7 +127,7 @@ def test_each_function_has_a_role_of_its_own_and_only_the_relay_knows_the_queue(
     package: Path,
 ) -> None:
     resources = translated(package / "sam.yaml")["Resources"]
-    functions = {name: resources[name]["Properties"] for name in ("APIHandler", "Relay", "Deliver")}
+    functions = {name: resources[name]["Properties"] for name in FUNCTIONS}
     assert len({str(one["Role"]) for one in functions.values()}) == len(functions)
     told = [
         name
@@ -124,6 +135,8 @@ def test_each_function_has_a_role_of_its_own_and_only_the_relay_knows_the_queue(
         if "VESTIBULE_LOGOUT_QUEUE" in one["Environment"]["Variables"]
     ]
     assert told == ["Relay"]
+    (clock,) = (one for one in resources.values() if one["Type"] == "AWS::Events::Rule")
+    assert clock["Properties"]["ScheduleExpression"] == "rate(1 hour)"
     # A notice that is being delivered must not be handed out once more meanwhile.
     queue = resources["LogoutQueue"]["Properties"]
     assert functions["Deliver"]["Timeout"] < queue["VisibilityTimeout"]
