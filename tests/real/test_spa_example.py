@@ -63,6 +63,9 @@ def test_ada_signs_in_and_sees_her_orders_and_her_tokens(signed_in: Tab):
     signed_in.wait_for("document.querySelectorAll('#orders li').length === 3")
     claims = json.loads(signed_in.ask("document.getElementById('access-token').textContent"))
     assert (claims["client_id"], claims["roles"]) == ("acme-spa", ["admin", "member"])
+    user = user_of(signed_in)
+    assert user["profile"]["email"] == "ada@acme.test"
+    assert user["scope"] == "openid profile email orders:read"
     assert "code=" not in signed_in.ask("location.href")
     assert not signed_in.complaints()
 

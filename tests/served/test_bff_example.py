@@ -1,15 +1,11 @@
 """The BFF before a running stack: what its page gets, and what other pages do not."""
 
-import os
-import subprocess
-import sys
 import time
-from urllib.parse import urlsplit
 
 import pytest
 
 from ops.local.browser import Browser, query_of
-from tests.support.served import ROOT
+from tests.support.bff import serving_bff
 
 OURS = {"X-Orders-Page": "1"}
 PATIENCE = 10
@@ -17,37 +13,8 @@ PATIENCE = 10
 
 @pytest.fixture(scope="module")
 def bff(stack):
-    """Its address, at the port that the tenant's document expects."""
-    acme = stack["tenants"]["acme"]
-    client = acme["clients"]["acme-bff"]
-    (redirect_uri,) = client["redirect_uris"]
-    told = {
-        "ISSUER": acme["issuer"],
-        "CLIENT_ID": client["client_id"],
-        "CLIENT_SECRET": client["client_secret"],
-        "API": stack["examples"]["api"]["acme"],
-        "PORT": str(urlsplit(redirect_uri).port),
-    }
-    command = [sys.executable, "-m", "examples.bff"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **told}, stderr=subprocess.DEVNULL
-    ) as process:
-        home = redirect_uri.removesuffix("callback")
-        try:
-            wait_for(home)
-            yield home
-        finally:
-            process.terminate()
-
-
-def wait_for(address):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            return Browser().get(address)
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
+    with serving_bff(stack) as address:
+        yield address
 
 
 @pytest.fixture
