@@ -1,5 +1,6 @@
 """Clients and keys that the tenant's document does not have, put where the broker reads them."""
 
+import hashlib
 from dataclasses import replace
 
 from chalicelib.adapters.dynamodb import keys as places
@@ -8,7 +9,12 @@ from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
 from chalicelib.clients.model import Client
-from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
+from chalicelib.clients.refresh import RefreshPolicy, Rotation
+from chalicelib.protocol.vocabulary import (
+    IDENTITY_SCOPES,
+    ClientAuthentication,
+    GrantType,
+)
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyStage, SigningKey
 from ops.signing_keys import with_signing_key
@@ -17,6 +23,7 @@ from tests.journeys.app import App
 from tests.journeys.village import Village
 
 CONFORMANCE = TenantId("conformance")
+_SECRET = "a-secret-that-only-this-client-knows"
 
 
 def register_public_client(village: Village, client_id: str, redirect_uri: str) -> App:
@@ -29,13 +36,33 @@ def register_public_client(village: Village, client_id: str, redirect_uri: str) 
         scopes=IDENTITY_SCOPES,
         pkce_required=False,
     )
-    _table(village).write(put(item_of(places.client(CONFORMANCE, client_id), client)))
+    return _registered(village, client)
+
+
+def register_unrotated_client(village: Village, client_id: str) -> App:
+    """One more that keeps a secret, and its refresh token as well."""
+    client = Client(
+        id=client_id,
+        name=client_id,
+        secret_hashes=(hashlib.sha256(_SECRET.encode()).hexdigest(),),
+        redirect_uris=("https://app.example.com/unrotated",),
+        grant_types=(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
+        scopes=IDENTITY_SCOPES,
+        pkce_required=False,
+        refresh=RefreshPolicy(rotation=Rotation.NONE),
+    )
+    return _registered(village, client, _SECRET)
+
+
+def _registered(village: Village, client: Client, secret: str | None = None) -> App:
+    _table(village).write(put(item_of(places.client(CONFORMANCE, client.id), client)))
     return App(
         village=village,
         tenant=CONFORMANCE,
-        client_id=client_id,
-        redirect_uri=redirect_uri,
+        client_id=client.id,
+        redirect_uri=client.redirect_uris[0],
         pkce=False,
+        secret=secret,
     )
 
 
