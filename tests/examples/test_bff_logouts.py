@@ -23,7 +23,7 @@ class Keys:
 
 
 def logout_token(typ="logout+jwt", key=RSA_KEY, **changes):
-    claims = {"iss": ACME, "aud": "acme-bff", "iat": NOW, "exp": NOW + 120, "jti": "j"}
+    claims = {"iss": ACME, "aud": "acme-bff", "iat": NOW, "exp": NOW + 86_400, "jti": "j"}
     claims |= {"sub": "ada", "sid": "s1", "events": EVENTS}
     return Issuer(key=key).sign(present(claims | changes), typ)
 
@@ -42,7 +42,7 @@ def test_a_logout_token_names_the_session_that_ended():
         {"iss": GLOBEX},
         {"aud": "acme-web"},
         {"iat": None},
-        {"iat": NOW + 600},
+        {"iat": NOW + 86_400},
         {"exp": None},
         {"exp": NOW - 60},
         {"jti": None},
