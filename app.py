@@ -2,12 +2,15 @@
 
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
-from chalicelib.wiring import Functions, assemble, assemble_functions
+from chalicelib.wiring import assemble
+
+if TYPE_CHECKING:
+    from chalicelib.wiring.functions import Functions
 
 app = Broker("vestibule", refuse=refuse)
 settings = Settings.from_environment(os.environ)
@@ -15,8 +18,10 @@ assemble(app, settings)
 
 
 @cache
-def functions() -> Functions:
-    """What is behind stream and queue: made by their own processes, never by the API's."""
+def functions() -> "Functions":
+    """What is behind stream and queue: loaded by their own processes, never by the API's."""
+    from chalicelib.wiring.functions import assemble_functions
+
     return assemble_functions(settings)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -54,10 +55,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _give_up(error, as_json=options.json, done=error.published)
     except _OBSTACLES as error:
         return _give_up(error, as_json=options.json)
-    print(report.render(as_json=options.json))
-    if report.status is not None:
-        return report.status
-    return 0 if report.ok else 1
+    return _tell(report.render(as_json=options.json)) or report.exit_status
+
+
+def _tell(text: str) -> int:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever read it has seen enough; without this Python would complain again on its way out.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return 141
+    return 0
 
 
 def _give_up(error: Exception, *, as_json: bool, done: Sequence[Published] = ()) -> int:

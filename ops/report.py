@@ -14,6 +14,11 @@ class Report:
     ok: bool = True
     status: int | None = None  # the exit status, where it says more than whether all is well
 
+    @property
+    def exit_status(self) -> int:
+        """What the command exits with."""
+        return (0 if self.ok else 1) if self.status is None else self.status
+
     def render(self, *, as_json: bool) -> str:
         """The text for standard output."""
         if as_json:

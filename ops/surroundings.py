@@ -1,5 +1,6 @@
 """Which broker the command line talks to: one in AWS, or the local stack that is running."""
 
+import getpass
 import json
 import os
 from collections import ChainMap
@@ -124,6 +125,14 @@ def _local_client(service: str, endpoint: str, region: str) -> Any:
         aws_secret_access_key="local",
     )
     return lambda: client
+
+
+def login_name() -> str:
+    """Who runs this process; `unknown` where the machine itself does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # KeyError before Python 3.13
+        return "unknown"
 
 
 def process_environment() -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from ops import history_command, tenants_command
 from ops.report import Report
 from ops.secret_sources import SecretSources
-from ops.surroundings import Surroundings
+from ops.surroundings import Surroundings, login_name
 from ops.tenants_command import Manner
 
 Options = argparse.Namespace
@@ -24,9 +24,6 @@ class Add(Protocol):
     ) -> argparse.ArgumentParser:
         """The command's parser, for words of its own."""
         ...
-
-
-_LOGIN_NAMES = ("LOGNAME", "USER", "USERNAME")
 
 
 def add_tenants(
@@ -115,9 +112,7 @@ class _Words:
         return self._surroundings(options), SecretSources(self._environ())
 
     def _manner(self, options: Options) -> Manner:
-        environ = self._environ()
-        names = [options.operator, *(environ.get(variable) for variable in _LOGIN_NAMES)]
-        by = next((name for name in names if name), None)
+        by = options.operator or login_name()
         return Manner(by=by, force=options.force, quiet=options.json or not sys.stderr.isatty())
 
 
@@ -136,7 +131,9 @@ def _add_tenant(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_manner(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as", dest="operator", metavar="NAME", help="who you are (login name)")
+    parser.add_argument(
+        "--as", dest="operator", metavar="NAME", help="who you are (else your login name)"
+    )
     parser.add_argument(
         "--force", action="store_true", help="publish also what is published already"
     )

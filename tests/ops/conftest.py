@@ -33,7 +33,8 @@ def destination() -> Iterator[Destination]:
 
 @pytest.fixture
 def desk(destination, monkeypatch, tmp_path, capsys) -> TenantsDesk:
-    environment = {**SECRETS, "LOGNAME": "grace"}
+    environment = dict(SECRETS)
+    monkeypatch.setenv("LOGNAME", "grace")
     surroundings = Surroundings(name="the pretend AWS", destination=destination)
     monkeypatch.setattr(cli, "process_environment", lambda: environment)
     monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: surroundings)
