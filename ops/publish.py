@@ -6,6 +6,7 @@ from functools import partial
 
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.edition import Edition
+from chalicelib.adapters.dynamodb.published import PublishedTenants
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.table import Table
@@ -73,7 +74,8 @@ def publish(
     tenant = read.tenant.id
     claim = publisher.claim(tenant)
     places = DynamoStatusIndexes(table, clock, entropy)
-    clients = with_places(read.clients, publisher.clients_of(tenant), partial(places.claim, tenant))
+    before = PublishedTenants(table).clients(tenant)
+    clients = with_places(read.clients, before, partial(places.claim, tenant))
     ensure_refresh_key(publisher, kms, destination.secrets_key, tenant, clock.now())
     edition = Edition(
         tenant=read.tenant,

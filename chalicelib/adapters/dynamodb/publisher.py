@@ -70,12 +70,6 @@ class Publisher:
         fence.finish(Finished(version=version, imprint=edition.imprint))
         return version
 
-    def clients_of(self, tenant: TenantId) -> tuple[Client, ...]:
-        """Every published client of the tenant."""
-        partition = places.tenant_partition(tenant)
-        items = self._table.query(partition, places.CLIENTS, consistent=True)
-        return tuple(read_record(Client, item) for item in items)
-
     def refresh_keys_of(self, tenant: TenantId) -> tuple[WrappedKey, ...]:
         """Every version of the key of refresh tokens."""
         partition = places.tenant_partition(tenant)
