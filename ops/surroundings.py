@@ -46,12 +46,12 @@ class Surroundings:
             return document
         return read_document(document.file, self.local.moved(document.text))
 
-    def secrets_for(self, environ: Mapping[str, str], document: Document) -> Mapping[str, str]:
+    def secrets_for(self, secrets: Mapping[str, str], document: Document) -> Mapping[str, str]:
         """What the document's references stand for here: on the local stack every one does."""
         if self.local is None:
-            return environ
+            return secrets
         written = DevelopmentSecrets.load(Path(document.file).parent)
-        return ChainMap(dict(environ), written)  # type: ignore[arg-type]
+        return ChainMap(dict(secrets), written)  # type: ignore[arg-type]
 
 
 def find_surroundings(chosen: Mapping[str, str | None], environ: Mapping[str, str]) -> Surroundings:

@@ -1,5 +1,6 @@
 """The storage ports over a DynamoDB that a test may ruin."""
 
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.directory import DynamoDirectory
+from chalicelib.adapters.dynamodb.edition import Edition
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.people_changes import DynamoPeopleChanges
@@ -29,7 +31,8 @@ from chalicelib.adapters.dynamodb.tenants import (
 )
 from chalicelib.adapters.dynamodb.writes import update
 from chalicelib.tenancy.audit import AuditEvent
-from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tokens.keys import SigningKey
 from ops.cloudformation import load_template, resources_of
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import CountingEntropy
@@ -37,6 +40,21 @@ from tests.fakes.store import Store
 
 TEMPLATE = Path("infra/resources.yaml")
 _numbers = count()
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """Publishes a tenant in one go."""
+
+    publisher: Publisher
+
+    def publish(self, tenant: Tenant, *parts: Any) -> int:
+        named = zip(("connections", "roles", "clients", "keys", "document"), parts, strict=True)
+        edition = Edition(tenant=tenant, **dict(named))
+        return self.publisher.publish(self.publisher.claim(tenant.id), edition)
+
+    def keys_of(self, tenant: TenantId) -> tuple[SigningKey, ...]:
+        return self.publisher.keys_of(tenant)
 
 
 def make_table(client: Any) -> str:
@@ -82,7 +100,7 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         return [read_record(AuditEvent, line) for line in lines]
 
     return Store(
-        publisher=Publisher(table, clock, CountingEntropy()),
+        publisher=Publishing(Publisher(table, clock, CountingEntropy())),
         tenants=DynamoTenants(houses),
         connections=DynamoConnections(houses),
         roles=DynamoRoleBooks(houses),
