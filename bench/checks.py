@@ -8,7 +8,7 @@ from bench.journeys import PERSON
 from bench.list_sizes import TIMES, Duration, revoked_among, timed
 from bench.warm import Measured
 from bench.workshop import Workshop, a_workshop
-from chalicelib.adapters.dynamodb.statuses import set_status
+from chalicelib.adapters.dynamodb.statuses import change_status
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.status import Status, StatusIndex
@@ -90,7 +90,7 @@ def _fill(village: Village) -> None:
     table = _table(village)
     for index, status in revoked_among(SIZE, RATE).items():
         if index > _YOUNG:
-            set_status(table, ACME, StatusIndex(0, index), status, None)
+            table.write(change_status(ACME, StatusIndex(0, index), status))
     acme: Any = village.ports.tenants.find(ACME)
     publish_statuses(village.ports).compose(acme, 0)
     village.stream.drain()
@@ -149,7 +149,7 @@ def _relay_change(workshop: Workshop, index: int) -> float:
 
 
 def _change(village: Village, index: int) -> list[dict[str, Any]]:
-    set_status(_table(village), ACME, StatusIndex(0, index), Status.INVALID, None)
+    _table(village).write(change_status(ACME, StatusIndex(0, index), Status.INVALID))
     records = village.stream.drain()
     if len(records) != 1:
         raise RuntimeError(f"{len(records)} records of one change")
