@@ -2,14 +2,17 @@
 
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Rate
 
 from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
-from chalicelib.wiring import Functions, assemble, assemble_functions
+from chalicelib.wiring import assemble
+
+if TYPE_CHECKING:
+    from chalicelib.wiring.functions import Functions
 
 app = Broker("vestibule", refuse=refuse)
 settings = Settings.from_environment(os.environ)
@@ -17,8 +20,10 @@ assemble(app, settings)
 
 
 @cache
-def functions() -> Functions:
-    """What is behind stream, queue and clock: made by their own processes, never by the API's."""
+def functions() -> "Functions":
+    """What is behind stream, queue and clock: loaded by their own processes, never by the API's."""
+    from chalicelib.wiring.functions import assemble_functions
+
     return assemble_functions(settings)
 
 

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from time import process_time, thread_time
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Handler = Callable[[Mapping[str, Any], Any], Mapping[str, Any]]
 
 
@@ -32,19 +33,24 @@ class Meter:
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> Mapping[str, Any]:
         """Answer one event and remember what that took."""
-        self._aside = 0.0
-        with _no_garbage():
-            began = process_time()
-            answer = self._handler(event, context)
-            spent = process_time() - began
+        answer, seconds = self.timed(lambda: self._handler(event, context))
         span = Span(
             method=event["httpMethod"],
             path=event["path"],
             status=answer["statusCode"],
-            seconds=spent - self._aside,
+            seconds=seconds,
         )
         self.spans.append(span)
         return answer
+
+    def timed(self, act: Callable[[], T]) -> tuple[T, float]:
+        """What an act answers, and the CPU seconds that it took."""
+        self._aside = 0.0
+        with _no_garbage():
+            began = process_time()
+            answer = act()
+            spent = process_time() - began
+        return answer, spent - self._aside
 
     @contextmanager
     def aside(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any, Final
 
 from bench.capacity import Ledger
-from bench.journeys import LOGIN, LOGIN_STEPS, walk
+from bench.journeys import LOGIN, LOGIN_STEPS, PREPARED, walk
 from bench.prices import Cost, bill
 from bench.workshop import Workshop, a_workshop
 
@@ -91,7 +91,7 @@ def measure_warm() -> list[Measured]:
 
 def _time(workshop: Workshop) -> dict[str, float]:
     spans = workshop.meter.spans
-    return {name: spans[-1].seconds for name in walk(workshop.village)}  # noqa: C420 - it grows
+    return {name: spans[-1].seconds for name in walk(workshop.village) if name != PREPARED}
 
 
 def _count(workshop: Workshop) -> dict[str, Ledger]:
@@ -103,4 +103,5 @@ def _count(workshop: Workshop) -> dict[str, Ledger]:
             name = next(steps, None)
         if name is None:
             return ledgers
-        ledgers[name] = ledger
+        if name != PREPARED:
+            ledgers[name] = ledger

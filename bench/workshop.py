@@ -12,6 +12,7 @@ import boto3
 from bench.bystanders import AwsAside, UpstreamsAside
 from bench.capacity import Ledger, Wire
 from bench.meter import Meter
+from chalicelib.adapters.aws import client_config
 from chalicelib.adapters.journal import PowertoolsJournal
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.endpoints.application import Broker
@@ -49,7 +50,10 @@ class Workshop:
 @contextmanager
 def a_workshop() -> Iterator[Workshop]:
     """Build it, with every tenant document of the repository published."""
-    with a_village() as village, Path(devnull).open("w", encoding="utf-8") as nowhere:
+    with (
+        a_village(client_config()) as village,
+        Path(devnull).open("w", encoding="utf-8") as nowhere,
+    ):
         app = Broker("vestibule", refuse=refuse)
         meter = Meter(app)
         aws = AwsAside(meter)

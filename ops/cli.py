@@ -2,14 +2,15 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from dataclasses import asdict
 from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters.dynamodb.publisher import PublishedMeanwhile
+from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.flows.manage_people import ChangedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed
@@ -17,19 +18,19 @@ from ops import doctor, tenants_command
 from ops.documents import FaultyDocuments
 from ops.keys_desk import open_keys_desk
 from ops.keys_options import add_keys
-from ops.publish import Destination
-from ops.report import Report
+from ops.publish import Destination, Published
+from ops.report import Refused, Report
 from ops.signing_keys import KeyNotReady
 from ops.surroundings import NoSurroundings, Surroundings, find_surroundings, process_environment
+from ops.tenants_options import add_tenants
 from ops.users_change_command import Unconfirmed
-from ops.users_desk import Refused, open_desk
+from ops.users_desk import open_desk
 from ops.users_options import WrongUse, add_users
 
 D = TypeVar("D")
 
 _OBSTACLES = (
     NoSurroundings,
-    PublishedMeanwhile,
     ChangedMeanwhile,
     Unconfirmed,
     WrongUse,
@@ -40,7 +41,8 @@ _OBSTACLES = (
     KeyNotReady,
 )
 _EPILOG = """\
-exit status: 0 all is well, 1 something was found wrong, 2 it could not be done
+exit status: 0 all is well, 1 something was found wrong, 2 it could not be done,
+3 there is something to publish (`tenants plan --exit-code` only)
 
 Commands that talk to a broker find it by the options --table, --public-url and --secrets-key,
 else by the variables VESTIBULE_TABLE, VESTIBULE_PUBLIC_URL and VESTIBULE_SECRETS_KEY (with AWS's
@@ -58,16 +60,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = tenants_command.faulty(error)
     except Refused as error:
         report = error.report()
+    except tenants_command.StoppedHalfWay as error:
+        return _give_up(error, as_json=options.json, done=error.published)
     except _OBSTACLES as error:
         return _give_up(error, as_json=options.json)
-    print(report.render(as_json=options.json))
-    return 0 if report.ok else 1
+    return _tell(report.render(as_json=options.json)) or report.exit_status
 
 
-def _give_up(error: Exception, *, as_json: bool) -> int:
+def _tell(text: str) -> int:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever read it has seen enough; without this Python would complain again on its way out.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        return 141
+    return 0
+
+
+def _give_up(error: Exception, *, as_json: bool, done: Sequence[Published] = ()) -> int:
     told = _told(error)
     if as_json:
-        print(json.dumps({"ok": False, "error": told}, indent=2))
+        tenants = {"tenants": [asdict(each) for each in done]} if done else {}
+        print(json.dumps({"ok": False, "error": told, **tenants}, indent=2))
     else:
         print(f"vestibule: {told}", file=sys.stderr)
     return 2
@@ -75,6 +89,10 @@ def _give_up(error: Exception, *, as_json: bool) -> int:
 
 def _told(error: Exception) -> str:
     match error:
+        case tenants_command.StoppedHalfWay():
+            settled = f"{len(error.published)} of {error.total} are settled"
+            told = f"{_told(error.obstacle)} ({settled}; the same command again does the others)"
+            return told if error.total > 1 else _told(error.obstacle)
         case PublishedMeanwhile():
             return f"somebody else published {error} at this moment; look, and apply again"
         case StorageUnavailable():
@@ -83,16 +101,6 @@ def _told(error: Exception) -> str:
             return f"somebody else keeps changing {error}; look, and do it again"
         case _:
             return str(error)
-
-
-def _validate(options: argparse.Namespace) -> Report:
-    return tenants_command.validate(
-        options.paths, process_environment() if options.secrets else None
-    )
-
-
-def _apply(options: argparse.Namespace) -> Report:
-    return tenants_command.apply(options.paths, _surroundings(options), process_environment())
 
 
 def _doctor(options: argparse.Namespace) -> Report:
@@ -125,28 +133,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_tenants(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    about = "check tenant documents, and publish them"
+    about = "check, compare and publish tenant documents"
     tenants = commands.add_parser("tenants", help=about, description=f"{about.capitalize()}.")
     actions = tenants.add_subparsers(metavar="ACTION", required=True)
-    validate = _add(
-        actions,
-        "validate",
-        _validate,
-        "report every fault of documents, with its line; changes nothing",
-        parents=[_document_options()],
-    )
-    validate.add_argument(
-        "--secrets",
-        action="store_true",
-        help="also check that the secrets which the documents refer to are set here",
-    )
-    _add(
-        actions,
-        "apply",
-        _apply,
-        "check documents and, if all of them are sound, publish them",
-        parents=[_document_options(), _broker_options()],
-    )
+
+    def add(
+        name: str,
+        run: Callable[[argparse.Namespace], Report],
+        about: str,
+        *,
+        to_broker: bool = True,
+    ) -> argparse.ArgumentParser:
+        parents = [_broker_options()] if to_broker else []
+        return _add(actions, name, run, about, parents=parents)
+
+    add_tenants(add, _surroundings, process_environment)
 
 
 def _add_users(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -191,18 +192,6 @@ def _add(
     parser.add_argument("--json", action="store_true", help="print JSON instead of sentences")
     parser.set_defaults(run=run)
     return parser
-
-
-def _document_options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False)
-    options.add_argument(
-        "paths",
-        metavar="PATH",
-        type=Path,
-        nargs="+",
-        help="a document, or a directory whose *.toml files are documents",
-    )
-    return options
 
 
 def _broker_options() -> argparse.ArgumentParser:

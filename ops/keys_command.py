@@ -68,7 +68,7 @@ def _told(ring: KeyRing, before: KeyRing) -> tuple[str, ...]:
 def _report(desk: KeysDesk, tenant: Tenant, ring: KeyRing, told: tuple[str, ...] = ()) -> Report:
     states = {key.kid: _state(desk, key) for key in ring.keys}
     wrong = [
-        f"{key.kms_key_id} is {states[key.kid]}: enable it, or rotate with --now --key {key.kid}"
+        f"{key.kms_key_id} is {states[key.kid]}: enable it, or rotate with --now --key={key.kid}"
         for key in ring.keys
         if key.stage in _MUST_WORK and states[key.kid] != "Enabled"
     ]

@@ -12,8 +12,8 @@ from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.ports import TenantDirectory
 from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
 from ops.publish import Destination
+from ops.report import Refused
 from ops.signing_keys import key_rotation
-from ops.users_desk import Refused
 
 _SHORTEST_KID = 6
 

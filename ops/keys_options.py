@@ -22,7 +22,11 @@ def add_keys(add: Add) -> None:
     rotate.add_argument(
         "--now", action="store_true", help="somebody else may have signed: withdraw what signs now"
     )
-    rotate.add_argument("--key", metavar="KID", help="with --now: withdraw this key instead")
+    rotate.add_argument(
+        "--key",
+        metavar="KID",
+        help="with --now: withdraw this key instead (an id that begins with a dash: --key=KID)",
+    )
     rotate.add_argument("--yes", action="store_true", help="do it; else only say what it breaks")
     add_cause(rotate)
 
@@ -34,7 +38,7 @@ def _show(desk: KeysDesk, options: Options) -> Report:
 def _rotate(desk: KeysDesk, options: Options) -> Report:
     if options.key and not options.now:
         raise WrongUse("--key names a key to withdraw: use it with --now")
-    cause = cause_of(options, needs_reason=options.now)
+    cause = cause_of(options)
     if options.now:
         return keys.withdraw(desk, options.tenant, options.key, cause, is_sure=options.yes)
     return keys.rotate(desk, options.tenant, cause)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
+from chalicelib.adapters.dynamodb.edition import Edition
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.published import PublishedTenants
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.table import Table
@@ -15,14 +17,14 @@ from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.flows.end_session import Cause
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tokens.keys import KeyRing
 from chalicelib.upstream.model import ConnectionId
 from ops.client_places import with_places
 from ops.documents import Document
+from ops.imprint import hash_of, imprint_of
 from ops.references import resolve
 from ops.refresh_keys import ensure_refresh_key
 from ops.signing_keys import key_rotation, require_signed_algorithms
-
-_BY_OPERATOR = Cause("operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,11 @@ class Destination:
     secrets_key: str
     dynamodb: DynamoClient = dynamodb_client
     kms: KmsClient = kms_client
+
+    @property
+    def settled(self) -> tuple[str, str]:
+        """What is written into everything that is published here."""
+        return self.public_url, self.secrets_key
 
     def open_table(self) -> Table:
         """Its table."""
@@ -50,49 +57,74 @@ class Published:
     connections: tuple[str, ...]
     clients: tuple[str, ...]
     keys: tuple[str, ...]
+    unchanged: bool = False  # it was published like this already, and nothing was written
 
 
-def publish(document: Document, destination: Destination, environ: Mapping[str, str]) -> Published:
-    """Publish one document, which `require_sound` has found sound with the same `environ`.
+def publish(
+    document: Document,
+    destination: Destination,
+    secrets: Mapping[str, str],
+    by: str | None = None,
+) -> Published:
+    """Publish one document, which `require_sound` has found sound with the same `secrets`.
 
     Doing it again is harmless. No secret is stored: an upstream's is sealed by KMS for its tenant
     and connection, a client's is hashed. Raises PublishedMeanwhile if somebody else published,
     KeyNotReady for a client that wants an algorithm which nothing signs with yet.
     """
-    read = _read(document, destination, environ)
+    read = _read(document, destination, secrets)
     table, clock, entropy = destination.open_table(), SystemClock(), SystemEntropy()
-    publisher = Publisher(table, clock, entropy)
+    publisher, kms = Publisher(table, clock, entropy), destination.kms()
     tenant = read.tenant.id
+    claim = publisher.claim(tenant)
     places = DynamoStatusIndexes(table, clock, entropy)
-    clients = with_places(read.clients, publisher.clients_of(tenant), partial(places.claim, tenant))
-    ensure_refresh_key(publisher, destination.kms(), destination.secrets_key, tenant, clock.now())
-    rotate = key_rotation(table, destination.table, destination.kms, clock, entropy)
-    require_signed_algorithms(publisher.keys_of(tenant), clients)
-    keys = rotate(read.tenant, cause=_BY_OPERATOR).published
-    version = publisher.publish(
-        read.tenant, read.connections, read.roles, clients, keys, document.text
+    before = PublishedTenants(table).clients(tenant)
+    clients = with_places(read.clients, before, partial(places.claim, tenant))
+    ring = DynamoKeyRingStore(table).load(tenant).ring
+    require_signed_algorithms(ring, clients)
+    ensure_refresh_key(publisher, kms, destination.secrets_key, tenant, clock.now())
+    edition = Edition(
+        tenant=read.tenant,
+        connections=read.connections,
+        roles=read.roles,
+        clients=clients,
+        document=document.text,
+        published_by=by,
+        imprint=imprint_of(document, destination.settled, secrets),
     )
+    rotate = partial(
+        key_rotation(table, destination.table, destination.kms, clock, entropy),
+        read.tenant,
+        cause=Cause(f"operator:{by}" if by else "operator"),
+    )
+    if not ring.published:
+        rotate()  # a tenant is never seen without keys
+    version = publisher.publish(claim, edition)
+    # An algorithm that nobody wants any more retires after the clients that wanted it.
+    return _published(edition, version, rotate())
+
+
+def _published(edition: Edition, version: int, ring: KeyRing) -> Published:
     return Published(
-        tenant=tenant,
+        tenant=edition.tenant.id,
         version=version,
-        issuer=read.tenant.issuer,
-        connections=tuple(connection.id for connection in read.connections),
-        clients=tuple(client.id for client in read.clients),
-        keys=tuple(key.kid for key in keys),
+        issuer=edition.tenant.issuer,
+        connections=tuple(connection.id for connection in edition.connections),
+        clients=tuple(client.id for client in edition.clients),
+        keys=tuple(key.kid for key in ring.published),
     )
 
 
 def _read(
-    document: Document, destination: Destination, environ: Mapping[str, str]
+    document: Document, destination: Destination, secrets: Mapping[str, str]
 ) -> TenantDocument:
     seal_for = partial(
         seal, destination.kms, destination.secrets_key, TenantId(str(document.table.get("id")))
     )
 
     def sealed(connection: str, reference: str) -> bytes:
-        return seal_for(ConnectionId(connection), resolve(reference, environ))
+        return seal_for(ConnectionId(connection), resolve(reference, secrets))
 
-    def hashes(reference: str) -> tuple[str, ...]:
-        return (sha256(resolve(reference, environ).encode()).hexdigest(),)
-
-    return read_tenant_document(document.table, destination.public_url, sealed, hashes)
+    return read_tenant_document(
+        document.table, destination.public_url, sealed, lambda one: hash_of(one, secrets)
+    )

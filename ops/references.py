@@ -1,6 +1,8 @@
 """References to secrets: what a document may say where a secret belongs, and what it stands for.
 
     client_secret = "env:ACME_GOOGLE_CLIENT_SECRET"
+    client_secret = "ssm:/vestibule/acme/google"
+    client_secret = "secretsmanager:vestibule/acme#google"
 
 A document is read, reviewed and kept in version control; a secret in it would be lost.
 """
@@ -11,43 +13,61 @@ from collections.abc import Iterator, Mapping
 from chalicelib.adapters.kms.secrets import LONGEST_SECRET
 from chalicelib.tenancy.section import Fault
 
-_ENVIRONMENT = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
-_NOT_A_REFERENCE = "write a reference such as env:NAME, never the secret itself"
+_REFERENCE = re.compile(
+    r"env:(?P<variable>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|ssm:[A-Za-z0-9_./:-]{1,1011}"
+    r"|secretsmanager:[A-Za-z0-9/_+=.@:-]{1,512}(?:#[A-Za-z0-9_.-]{1,128})?"
+)
+_NOT_A_REFERENCE = (
+    "write a reference (env:NAME, ssm:NAME or secretsmanager:NAME), never the secret itself"
+)
 # The hash of a client's secret is stored without salt, as fits a secret that was drawn at random.
 _SHORTEST_CLIENT_SECRET = 32
 _VSCHAR = re.compile(r"[\x20-\x7e]+")  # RFC 6749 appendix A.2
 
 
 class UnresolvedReference(Exception):
-    """A reference that stands for nothing; the message names the variable and no secret."""
+    """A reference that stands for nothing; the message names where it points and no secret."""
 
 
-def resolve(reference: str, environ: Mapping[str, str]) -> str:
-    """Return the secret that a reference stands for. Raises UnresolvedReference."""
-    found = _ENVIRONMENT.fullmatch(reference)
+def resolve(reference: str, secrets: Mapping[str, str]) -> str:
+    """Return the secret that a reference stands for. Raises UnresolvedReference.
+
+    `secrets` has the variables of the environment by name, everything else by its reference.
+    """
+    found = _REFERENCE.fullmatch(reference)
     if found is None:
         # Not repeated: it may be the secret itself.
         raise UnresolvedReference(_NOT_A_REFERENCE)
-    secret = environ.get(found[1], "")
-    if not secret:
-        raise UnresolvedReference(f"the environment variable {found[1]} is not set")
-    return secret
+    variable = found["variable"]
+    secret = secrets.get(variable or reference, "")
+    if secret:
+        return secret
+    if variable:
+        raise UnresolvedReference(f"the environment variable {variable} is not set")
+    raise UnresolvedReference(f"{reference} stands for nothing here")
+
+
+def written_references(section: Mapping[str, object]) -> tuple[object, ...]:
+    """What is written as the secret, or the secrets, of one connection or client."""
+    written = section.get("client_secret", ())
+    return tuple(written) if isinstance(written, list | tuple) else (written,)
 
 
 def reference_faults(
-    table: Mapping[str, object], environ: Mapping[str, str] | None = None
+    table: Mapping[str, object], secrets: Mapping[str, str] | None = None
 ) -> Iterator[Fault]:
-    """Every `client_secret` that is no reference or, given `environ`, is of no use there."""
-    for kind, path, written in _written_references(table):
-        if not isinstance(written, str) or not _ENVIRONMENT.fullmatch(written):
+    """Every `client_secret` that is no reference or, given `secrets`, is of no use there."""
+    for kind, path, written in _references_in(table):
+        if not isinstance(written, str) or not _REFERENCE.fullmatch(written):
             yield Fault(path, _NOT_A_REFERENCE)
-        elif environ is not None and (wrong := _wrong_secret(kind, written, environ)):
+        elif secrets is not None and (wrong := _wrong_secret(kind, written, secrets)):
             yield Fault(path, wrong)
 
 
-def _wrong_secret(kind: str, reference: str, environ: Mapping[str, str]) -> str | None:
+def _wrong_secret(kind: str, reference: str, secrets: Mapping[str, str]) -> str | None:
     try:
-        secret = resolve(reference, environ)
+        secret = resolve(reference, secrets)
     except UnresolvedReference as error:
         return str(error)
     if kind == "connections":
@@ -62,9 +82,20 @@ def _wrong_secret(kind: str, reference: str, environ: Mapping[str, str]) -> str 
     return None
 
 
-def _written_references(table: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
+def _references_in(table: Mapping[str, object]) -> Iterator[tuple[str, str, object]]:
     for kind in ("connections", "clients"):
         sections = table.get(kind)
         for index, section in enumerate(sections if isinstance(sections, list) else []):
             if isinstance(section, Mapping) and "client_secret" in section:
-                yield kind, f"{kind}[{index}].client_secret", section["client_secret"]
+                yield from _references_of(kind, f"{kind}[{index}].client_secret", section)
+
+
+def _references_of(
+    kind: str, path: str, section: Mapping[str, object]
+) -> Iterator[tuple[str, str, object]]:
+    written = section["client_secret"]
+    # Only a client has two secrets for a while; a connection's list is a mistake by itself.
+    if kind == "clients" and isinstance(written, list):
+        yield from ((kind, f"{path}[{at}]", each) for at, each in enumerate(written))
+    else:
+        yield kind, path, written

@@ -7,7 +7,7 @@ from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
 from chalicelib.flows.rotate_keys import RotateKeys
-from chalicelib.tokens.keys import KeyRing, SigningKey
+from chalicelib.tokens.keys import KeyRing
 
 
 class KeyNotReady(Exception):
@@ -37,9 +37,8 @@ def key_rotation(
     )
 
 
-def require_signed_algorithms(keys: tuple[SigningKey, ...], clients: tuple[Client, ...]) -> None:
+def require_signed_algorithms(ring: KeyRing, clients: tuple[Client, ...]) -> None:
     """Raise KeyNotReady if a client wants what no key signs. A new tenant's keys sign at once."""
-    ring = KeyRing(keys)
     for client in clients:
         algorithm = client.id_token_signed_response_alg
         if ring.published and algorithm not in ring.algorithms:

@@ -1,5 +1,6 @@
 """Which broker the command line talks to: one in AWS, or the local stack that is running."""
 
+import getpass
 import json
 import os
 from collections import ChainMap
@@ -45,12 +46,12 @@ class Surroundings:
             return document
         return read_document(document.file, self.local.moved(document.text))
 
-    def secrets_for(self, environ: Mapping[str, str], document: Document) -> Mapping[str, str]:
+    def secrets_for(self, secrets: Mapping[str, str], document: Document) -> Mapping[str, str]:
         """What the document's references stand for here: on the local stack every one does."""
         if self.local is None:
-            return environ
+            return secrets
         written = DevelopmentSecrets.load(Path(document.file).parent)
-        return ChainMap(dict(environ), written)  # type: ignore[arg-type]
+        return ChainMap(dict(secrets), written)  # type: ignore[arg-type]
 
 
 def find_surroundings(chosen: Mapping[str, str | None], environ: Mapping[str, str]) -> Surroundings:
@@ -124,6 +125,14 @@ def _local_client(service: str, endpoint: str, region: str) -> Any:
         aws_secret_access_key="local",
     )
     return lambda: client
+
+
+def login_name() -> str:
+    """Who runs this process; `unknown` where the machine itself does not know."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # KeyError before Python 3.13
+        return "unknown"
 
 
 def process_environment() -> Mapping[str, str]:

@@ -5,8 +5,8 @@ from chalicelib.flows.manage_people import PersonGone
 from chalicelib.identity.role_change import RoleChange, RoleRefused
 from ops.person_json import describe_roles, moment
 from ops.person_lines import lines_of_roles
-from ops.report import Report, counted
-from ops.users_desk import Refused, UsersDesk
+from ops.report import Refused, Report, counted
+from ops.users_desk import UsersDesk
 
 
 class Unconfirmed(Exception):

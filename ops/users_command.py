@@ -14,8 +14,8 @@ from ops.person_json import (
     export_person,
 )
 from ops.person_lines import line_of_session, line_of_user, lines_of_person, lines_of_roles
-from ops.report import Report, counted
-from ops.users_desk import Refused, UsersDesk
+from ops.report import Refused, Report, counted
+from ops.users_desk import UsersDesk
 
 
 def find(desk: UsersDesk, slug: str, who: str) -> Report:

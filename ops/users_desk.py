@@ -18,21 +18,7 @@ from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.ports import TenantDirectory
 from ops.publish import Destination
-from ops.report import Report
-
-
-class Refused(Exception):
-    """What was asked is wrong or not possible, in one sentence; `people` who may be meant."""
-
-    def __init__(self, told: str, people: tuple[str, ...] = ()) -> None:
-        super().__init__(told)
-        self.people = people
-
-    def report(self) -> Report:
-        """The report of a command that found this."""
-        people = {"people": list(self.people)} if self.people else {}
-        lines = (str(self), *(f"  {each}" for each in self.people))
-        return Report(ok=False, lines=lines, described={"error": str(self), **people})
+from ops.report import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The words of `vestibule users ...`, and which command each of them means."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from chalicelib.identity.role_change import RoleChange
 from ops import users_change_command as change
 from ops import users_command as look
 from ops.report import Report
-from ops.surroundings import process_environment
+from ops.surroundings import login_name
 from ops.users_desk import UsersDesk
 
 Options = argparse.Namespace
@@ -17,7 +18,6 @@ Command = Callable[[UsersDesk, Options], Report]
 #: Adds a command: its name, what it does with a desk, and about what.
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
 
-_LOGIN_NAMES = ("LOGNAME", "USER", "USERNAME")
 _MOST_PEOPLE = 100
 
 
@@ -51,7 +51,9 @@ def add_users(add: Add) -> None:
     erase = add("erase", _erase, "forget a person for good")
     _add_person(erase)
     add_cause(erase)
-    erase.add_argument("--yes", action="store_true", help="do it; else only say what would be done")
+    erase.add_argument(
+        "--yes", action="store_true", help="at a terminal: do it, not only say what would be done"
+    )
 
 
 _PERSON = "the `sub` in their tokens, or an e-mail address that nobody else here has"
@@ -78,7 +80,9 @@ def _add_person(parser: argparse.ArgumentParser) -> None:
 
 def add_cause(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", help="why; kept in the audit trail, so name no person in it")
-    parser.add_argument("--as", dest="operator", metavar="NAME", help="who you are (login name)")
+    parser.add_argument(
+        "--as", dest="operator", metavar="NAME", help="who you are (else your login name)"
+    )
 
 
 def _page_size(text: str) -> int:
@@ -105,9 +109,9 @@ def _find(desk: UsersDesk, options: Options) -> Report:
 def _sessions(desk: UsersDesk, options: Options) -> Report:
     whose = (desk, options.tenant, options.person)
     if options.end is not None:
-        return look.end_session(*whose, options.end, cause_of(options, needs_reason=False))
+        return look.end_session(*whose, options.end, cause_of(options))
     if options.end_all:
-        return look.end_all_sessions(*whose, cause_of(options, needs_reason=False))
+        return look.end_all_sessions(*whose, cause_of(options))
     return look.sessions(*whose)
 
 
@@ -126,17 +130,12 @@ def _roles(desk: UsersDesk, options: Options) -> Report:
 
 
 def _erase(desk: UsersDesk, options: Options) -> Report:
-    cause = cause_of(options)
-    return change.erase(desk, options.tenant, options.person, cause, is_sure=options.yes)
+    # A program means what it says; fingers at a terminal may have meant another command.
+    is_sure = options.yes or not sys.stdin.isatty()
+    return change.erase(desk, options.tenant, options.person, cause_of(options), is_sure=is_sure)
 
 
-def cause_of(options: Options, *, needs_reason: bool = True) -> Cause:
-    """Who does it, and why. Raises WrongUse if that is not said."""
-    if needs_reason and not (options.reason or "").strip():
-        raise WrongUse("say why with --reason; it is kept in the audit trail")
-    environ = process_environment()
-    names = [options.operator, *(environ.get(variable) for variable in _LOGIN_NAMES)]
-    name = next((each for each in names if each), None)
-    if name is None:
-        raise WrongUse("say who you are with --as; it is kept in the audit trail")
-    return Cause(f"operator:{name}", options.reason)
+def cause_of(options: Options) -> Cause:
+    """Who does it, as far as anybody knows, and why, if that was said."""
+    reason = (options.reason or "").strip() or None
+    return Cause(f"operator:{options.operator or login_name()}", reason)

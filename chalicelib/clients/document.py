@@ -17,7 +17,10 @@ from chalicelib.tenancy.section import Section
 
 _CLAIMS = (*STANDARD_CLAIMS, "roles", "groups", "entitlements")
 
-#: Turns the reference in `client_secret` into the hashes that are stored.
+#: Two secrets are live while an app changes from one to the other.
+_MOST_SECRETS = 2
+
+#: Turns a reference in `client_secret` into the hashes that are stored.
 SecretHashes = Callable[[str], tuple[str, ...]]
 
 
@@ -133,7 +136,9 @@ def _read_secrets(
         if section.has("client_secret"):
             section.fault("client_secret", "a public client has no secret")
         return ()
-    return hashes(section.text("client_secret"))
+    references = section.text_or_texts("client_secret", _MOST_SECRETS)
+    found = (each for reference in references for each in hashes(reference))
+    return tuple(dict.fromkeys(found))
 
 
 def _read_pkce(section: Section, authentication: ClientAuthentication | None) -> bool:

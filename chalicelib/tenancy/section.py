@@ -104,6 +104,16 @@ class Section:
                 found.append(str(item))
         return tuple(found)
 
+    def text_or_texts(self, key: str, most: int) -> tuple[str, ...]:
+        """A non-empty string, or a list of up to `most`; required."""
+        value = self._value(key, None)
+        if not isinstance(value, list | tuple):
+            return tuple(filter(None, [self.text(key)])) if value is not None else ()
+        if not 1 <= len(value) <= most:
+            self.fault(key, f"must be one string, or a list of 1 to {most}")
+            return ()
+        return self.texts(key)
+
     def table(self, key: str) -> "Section":
         """A nested table; an empty one when absent."""
         value = self._value(key, {})

@@ -1,12 +1,10 @@
 """The journeys, each with the ports that it asks."""
 
-from chalicelib.flows.announce_sign_out import AnnounceSignOut
 from chalicelib.flows.answer_token_request import AnswerTokenRequest
 from chalicelib.flows.ask_consent import AnswerConsent, AskConsent
 from chalicelib.flows.begin_sign_in import BeginSignIn
 from chalicelib.flows.choose_connection import ChooseConnection
 from chalicelib.flows.client_credentials import IssueToClient
-from chalicelib.flows.deliver_logout import DeliverLogout
 from chalicelib.flows.end_family import EndFamily
 from chalicelib.flows.end_session import EndSession
 from chalicelib.flows.finish_sign_in import FinishSignIn
@@ -20,9 +18,7 @@ from chalicelib.flows.read_status_list import ReadStatusList
 from chalicelib.flows.read_userinfo import ReadUserinfo
 from chalicelib.flows.redeem_code import RedeemCode
 from chalicelib.flows.refresh_tokens import RefreshTokens
-from chalicelib.flows.relay_changes import RelayChanges
 from chalicelib.flows.revoke_token import RevokeToken
-from chalicelib.flows.rotate_keys import RotateKeys
 from chalicelib.flows.sign_out import SignOut
 from chalicelib.flows.start_attempt import StartAttempt
 from chalicelib.wiring.ports import Ports
@@ -195,43 +191,6 @@ def read_statuses(ports: Ports) -> tuple[ReadStatusList, NameStatusLists]:
     """The status lists, one and all."""
     one = ReadStatusList(ports.status_lists, publish_statuses(ports), ports.clock)
     return one, NameStatusLists(ports.status_lists, ports.clock)
-
-
-def relay_changes(ports: Ports) -> RelayChanges:
-    """What follows from the table's stream."""
-    return RelayChanges(
-        tenants=ports.tenants,
-        publish=publish_statuses(ports),
-        announce=AnnounceSignOut(ports.clients, ports.logout_queue),
-        end_session=end_session(ports),
-        families=ports.families,
-        clock=ports.clock,
-    )
-
-
-def deliver_logout(ports: Ports) -> DeliverLogout:
-    """Back-channel logout, for one message of the queue."""
-    return DeliverLogout(
-        tenants=ports.tenants,
-        clients=ports.clients,
-        keys=ports.keys,
-        signer=ports.signer,
-        calls=ports.logout_calls,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        journal=ports.journal,
-    )
-
-
-def rotate_keys(ports: Ports) -> RotateKeys:
-    """What the clock does for every tenant."""
-    return RotateKeys(
-        rings=ports.key_rings,
-        keeper=ports.key_keeper,
-        clock=ports.clock,
-        entropy=ports.entropy,
-        journal=ports.journal,
-    )
 
 
 def issue_code(ports: Ports) -> IssueCode:

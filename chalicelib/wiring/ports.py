@@ -31,24 +31,18 @@ from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.adapters.kms.refresh_keys import KmsRefreshKeys
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.adapters.kms.signer import KmsSigner
-from chalicelib.adapters.sqs import SqsLogoutQueue
 from chalicelib.adapters.system import SystemClock, SystemEntropy, Threads
 from chalicelib.ambient import Clock, Entropy, Journal, Together
 from chalicelib.clients.ports import ClientRegistry
-from chalicelib.endpoints.batches import Handler
 from chalicelib.identity.ports import People, RoleBooks, Sessions
 from chalicelib.settings import Settings
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
 from chalicelib.tokens.family_ports import RefreshFamilies, RefreshKeys, SessionEnds
 from chalicelib.tokens.key_ports import KeyKeeper, KeyRingStore
-from chalicelib.tokens.logout_ports import LogoutCalls, LogoutQueue
 from chalicelib.tokens.ports import Codes, KeyRings, Signer, SignIns
 from chalicelib.tokens.status_ports import StatusIndexes, StatusLists
 from chalicelib.upstream.ports import Connections, PendingSignIns, Providers
 from chalicelib.upstream.providers import Dialects
-
-#: For a client to take a logout token: one that is slow holds up the others of its batch.
-_CLIENT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,20 +69,10 @@ class Ports:
     refresh_keys: RefreshKeys
     places: StatusIndexes
     status_lists: StatusLists
-    logout_queue: LogoutQueue
-    logout_calls: LogoutCalls
     clock: Clock
     entropy: Entropy
     journal: Journal
     together: Together
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Functions:
-    """The Lambda functions beside the API: behind the table's stream, and behind the queue."""
-
-    relay: Handler
-    deliver: Handler
 
 
 def real_ports(settings: Settings) -> Ports:
@@ -106,9 +90,6 @@ def dynamo_ports(
     table = Table(settings.table, dynamodb)
     houses, sessions = Houses(table, clock), DynamoSessions(table)
     fetch = GuardedFetch(settings.upstream_overrides, settings.ca_bundle)
-    calls = GuardedFetch(
-        settings.upstream_overrides, settings.ca_bundle, total_seconds=_CLIENT_SECONDS
-    )
     return Ports(
         tenants=DynamoTenants(houses),
         tenant_names=DynamoTenantNames(table),
@@ -130,8 +111,6 @@ def dynamo_ports(
         refresh_keys=KmsRefreshKeys(DynamoWrappedKeys(houses), clock, kms),
         places=DynamoStatusIndexes(table, clock, entropy),
         status_lists=DynamoStatusLists(table),
-        logout_queue=SqsLogoutQueue(settings.logout_queue),
-        logout_calls=calls,
         clock=clock,
         entropy=entropy,
         journal=PowertoolsJournal(settings.log_level),

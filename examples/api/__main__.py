@@ -12,7 +12,8 @@ def main() -> None:
     status_ttl = float(os.environ.get("STATUS_TTL", "30"))
     issuer, audience = os.environ["ISSUER"], os.environ["AUDIENCE"]
     verifier = Verifier(issuer, audience, status_ttl=status_ttl)
-    app = make_app(verifier, os.environ.get("NAME", "orders"))
+    origins = os.environ.get("ORIGINS", "").split()
+    app = make_app(verifier, os.environ.get("NAME", "orders"), origins)
     app.run(host="127.0.0.1", port=int(os.environ.get("PORT", "8791")), threaded=True)
 
 

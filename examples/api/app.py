@@ -1,7 +1,10 @@
 """The API's routes, each with what it asks of the caller."""
 
+from collections.abc import Collection
+
 from flask import Flask, Response, jsonify
 
+from examples.api.cors import allowing
 from vestibule_verifier import Verifier
 from vestibule_verifier.flask import Protect, access_token
 
@@ -15,9 +18,10 @@ OWN_ORDERS = (
 ALL_ORDERS = (*OWN_ORDERS, {"id": "1017", "item": "A loom, used", "state": "delivered"})
 
 
-def make_app(verifier: Verifier, name: str) -> Flask:
-    """The API as a WSGI application; `name` is its realm."""
+def make_app(verifier: Verifier, name: str, origins: Collection[str] = ()) -> Flask:
+    """The API as a WSGI application; `name` is its realm, scripts of `origins` may ask it."""
     app = Flask(__name__)
+    app.after_request(allowing(origins))
     protect = Protect(verifier, realm=name)
 
     @app.get("/healthz")

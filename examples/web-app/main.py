@@ -8,6 +8,7 @@ from flask import Flask
 from pages import site_pages
 from sessions import ServerSessions
 from sites import Site, sites_from
+from spa import spa_pages
 
 
 def make_web_app(sites: tuple[Site, ...], port: int) -> Flask:
@@ -18,6 +19,8 @@ def make_web_app(sites: tuple[Site, ...], port: int) -> Flask:
     oauth = OAuth(app)
     for site in sites:
         app.register_blueprint(site_pages(site, openid_client(oauth, site)))
+        if site.spa:
+            app.register_blueprint(spa_pages(site))
     app.after_request(_guarded)
     return app
 
@@ -36,7 +39,9 @@ def openid_client(oauth: OAuth, site: Site) -> Any:
 def _guarded(response: Any) -> Any:
     # Tokens are on these pages: nobody keeps a copy, nobody frames them, nothing is fetched.
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    response.headers.setdefault(
+        "Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"
+    )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 

@@ -19,6 +19,7 @@ class Site:
     api: str  # where this site's orders are kept
     path: str = ""  # below which path of this app it lives
     accent: str = "coral"  # coral or violet
+    spa: str = ""  # the client id of the single-page app beside it, if there is one
 
     @property
     def home(self) -> str:

@@ -28,6 +28,8 @@ class Example:
     audience: str
     api_port: int
     accent: str
+    web_app: str
+    spa: str  # the client id of the single-page app beside the site, or nothing
 
     @property
     def api(self) -> str:
@@ -41,6 +43,7 @@ class Example:
             "AUDIENCE": self.audience,
             "NAME": self.household.id,
             "PORT": str(self.api_port),
+            "ORIGINS": self.web_app,  # where the single-page app is
             "STATUS_TTL": str(STATUS_TTL),
         }
 
@@ -57,6 +60,7 @@ class Example:
             "api": self.api,
             "path": self.path,
             "accent": self.accent,
+            "spa": self.spa,
         }
 
 
@@ -102,11 +106,18 @@ def _examples(
             audience=client.audiences[0],
             api_port=addresses.api_port(number),
             accent=_ACCENTS[number % len(_ACCENTS)],
+            web_app=addresses.web_app,
+            spa=_spa(household, f"{addresses.web_app}{path}/spa{_CALLBACK}"),
         )
         for client, uri, path in _sites(household, addresses.web_app)
         if path not in taken
     ]
     return fitting[:1]
+
+
+def _spa(household: Household, redirect_uri: str) -> str:
+    fitting = (one.id for one in household.clients if redirect_uri in one.redirect_uris)
+    return next(fitting, "")
 
 
 def _sites(household: Household, web_app: str) -> Iterator[tuple[Client, str, str]]:

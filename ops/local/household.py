@@ -13,7 +13,7 @@ from ops.documents import Document
 from ops.local.development_secrets import DevelopmentSecrets
 from ops.local.people import load_people
 from ops.local.pretend.world import Person
-from ops.references import resolve
+from ops.references import resolve, written_references
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ def _opened(
     table: Mapping[str, Any], of: str, secrets: DevelopmentSecrets
 ) -> list[tuple[str, str]]:
     return [
-        (one["id"], resolve(one["client_secret"], secrets))
+        (one["id"], resolve(str(written_references(one)[0]), secrets))
         for one in table.get(of, ())
         if "client_secret" in one
     ]

@@ -1,7 +1,8 @@
 """Repairs to moto, so that what holds on one machine also holds on AWS.
 
 Each is something AWS guarantees, the broker relies on, and moto does not do. `moto_kms` holds
-what concerns signatures, `moto_streams` what concerns a table's stream.
+what concerns signatures, `moto_streams` what concerns a table's stream,
+`moto_transactions` what concerns their price.
 """
 
 import threading
@@ -10,14 +11,15 @@ from functools import cache, wraps
 from typing import Any
 
 from moto.core.responses import BaseResponse
-from moto.dynamodb.models.table import StreamShard
+from moto.dynamodb.models import DynamoDBBackend
+from moto.dynamodb.models.table import StreamShard, Table
 from moto.dynamodb.responses import DynamoHandler
 from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
-from ops.local import moto_kms, moto_streams
+from ops.local import moto_kms, moto_streams, moto_transactions
 
 Method = Callable[..., Any]
 
@@ -33,6 +35,8 @@ def apply_moto_patches() -> None:
     _replace(
         DynamoDBStreamsBackend, "get_shard_iterator", lambda _: moto_streams.get_shard_iterator
     )
+    _replace(DynamoDBBackend, "transact_write_items", moto_transactions.touching_only_what_it_names)
+    Table.__deepcopy__ = moto_transactions.copied_table  # type: ignore[attr-defined]
     StreamShard.__deepcopy__ = moto_streams.copied_shard  # type: ignore[attr-defined]
     _replace(KmsBackend, "encrypt", _only_with_a_usable_key)
     _replace(KmsBackend, "decrypt", _only_with_a_usable_key)

@@ -1,22 +1,28 @@
 """Clients and keys that the tenant's document does not have, put where the broker reads them."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
 from chalicelib.adapters.dynamodb import keys as places
-from chalicelib.adapters.dynamodb.publisher import Publisher
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import delete, put
 from chalicelib.clients.model import Client
-from chalicelib.protocol.vocabulary import IDENTITY_SCOPES, ClientAuthentication
+from chalicelib.clients.refresh import RefreshPolicy, Rotation
+from chalicelib.protocol.vocabulary import (
+    IDENTITY_SCOPES,
+    ClientAuthentication,
+    GrantType,
+)
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyStage, SigningKey
-from tests.fakes.entropy import CountingEntropy
 from tests.journeys.app import App
 from tests.journeys.village import Village
 
 CONFORMANCE = TenantId("conformance")
+_SECRET = "a-secret-that-only-this-client-knows"
 
 
 def register_public_client(
@@ -32,13 +38,33 @@ def register_public_client(
         pkce_required=False,
         **chosen,
     )
-    _table(village).write(put(item_of(places.client(CONFORMANCE, client_id), client)))
+    return _registered(village, client)
+
+
+def register_unrotated_client(village: Village, client_id: str) -> App:
+    """One more that keeps a secret, and its refresh token as well."""
+    client = Client(
+        id=client_id,
+        name=client_id,
+        secret_hashes=(hashlib.sha256(_SECRET.encode()).hexdigest(),),
+        redirect_uris=("https://app.example.com/unrotated",),
+        grant_types=(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
+        scopes=IDENTITY_SCOPES,
+        pkce_required=False,
+        refresh=RefreshPolicy(rotation=Rotation.NONE),
+    )
+    return _registered(village, client, _SECRET)
+
+
+def _registered(village: Village, client: Client, secret: str | None = None) -> App:
+    _table(village).write(put(item_of(places.client(CONFORMANCE, client.id), client)))
     return App(
         village=village,
         tenant=CONFORMANCE,
-        client_id=client_id,
-        redirect_uri=redirect_uri,
+        client_id=client.id,
+        redirect_uri=client.redirect_uris[0],
         pkce=False,
+        secret=secret,
     )
 
 
@@ -49,7 +75,7 @@ def first_key(village: Village) -> SigningKey:
 
 def keys_of(village: Village) -> tuple[SigningKey, ...]:
     """Every key that the tenant has, or had."""
-    return Publisher(_table(village), village.clock, CountingEntropy()).keys_of(CONFORMANCE)
+    return DynamoKeyRingStore(_table(village)).load(CONFORMANCE).ring.keys
 
 
 def keep_key(village: Village, key: SigningKey, stage: KeyStage) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conformance.refusals import require_error
+from tests.conformance.registration import register_unrotated_client
 from tests.conformance.relying_party import RelyingParty
 from tests.conformance.verification import verified
 from tests.journeys.app import acme_spa, conformance
@@ -119,6 +120,16 @@ def test_a_public_clients_token_is_rotated_and_its_reuse_noticed(village: Villag
     require_error(refresh(app, first["refresh_token"]), "invalid_grant")
     require_error(refresh(app, second["refresh_token"]), "invalid_grant")
     assert app.userinfo(second["access_token"]).status_code == 401
+
+
+def test_a_client_that_is_not_rotated_keeps_its_token(village: Village, browser):
+    """RT-6: for as long as its document says so, which a process knows within a minute."""
+    app = register_unrotated_client(village, "unrotated")
+    rp = RelyingParty(app=app)
+    token = rp.sign_in(browser).tokens["refresh_token"]
+    for _ in range(3):
+        village.clock.advance(3600)
+        assert refresh(app, token).json["refresh_token"] == token
 
 
 @pytest.mark.parametrize("token", ["", "x", "1.1.a.b.c.d", "é", "." * 5, "1" * 9000])

@@ -76,7 +76,7 @@ def dynamo_house(client) -> House:
             table, clock, CountingEntropy(str(next(seeds)))
         ),
         lists=DynamoStatusLists(table),
-        set_status=partial(statuses.set_status, table, sweep_at=None),
+        set_status=lambda *told: table.write(statuses.change_status(*told)),
         mark_stale=partial(statuses.mark_stale, table, sweep_at=NOON + YEAR),
         skip_blocks=skip_blocks,
         clock=clock,

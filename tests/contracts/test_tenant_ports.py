@@ -98,11 +98,3 @@ def test_a_tenant_that_was_asked_for_too_early_is_found_soon_after_it_is_publish
     publish(store)
     store.clock.advance(10)
     assert store.tenants.find("acme") == a_tenant()
-
-
-def test_publishing_adds_keys_forgets_none_and_leaves_those_alone_that_are_there(store):
-    publish(store, keys=(a_key("old", stage=KeyStage.RETIRED),))
-    publish(store, keys=(a_key("new"), a_key("old")))
-    publish(store)
-    assert [key.kid for key in store.publisher.keys_of(ACME)] == ["new", "old"]
-    assert store.publisher.keys_of(ACME)[1].stage is KeyStage.RETIRED

@@ -22,7 +22,20 @@ HEAVY = {
     "urllib3",
 }
 
+# What the functions behind stream and queue are made of, which have processes of their own.
+BEHIND_THE_API = {
+    "chalicelib.adapters.dynamodb.changes",
+    "chalicelib.adapters.sqs",
+    "chalicelib.endpoints.deliver",
+    "chalicelib.endpoints.relay",
+    "chalicelib.flows.announce_sign_out",
+    "chalicelib.flows.deliver_logout",
+    "chalicelib.flows.relay_changes",
+    "chalicelib.wiring.functions",
+}
+
 IMPORT = "import sys, json; import app"
+BEHIND = f"{IMPORT}; app.functions()"
 
 # The tenant comes out of a table that is in the process already.
 DISCOVER = """
@@ -65,7 +78,7 @@ import app
 
 
 def loaded_by(program: str, **environment: str) -> set[str]:
-    """Which of HEAVY a fresh interpreter has loaded when the program ends."""
+    """What of the above a fresh interpreter has loaded when the program ends."""
     ran = subprocess.run(
         [sys.executable, "-c", f"{program}\nprint(json.dumps(sorted(sys.modules)))"],
         env={**ENVIRONMENT, **environment},
@@ -74,11 +87,15 @@ def loaded_by(program: str, **environment: str) -> set[str]:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    return HEAVY.intersection(json.loads(ran.stdout))
+    return (HEAVY | BEHIND_THE_API).intersection(json.loads(ran.stdout))
 
 
 def test_a_process_starts_without_what_only_some_requests_need() -> None:
     assert loaded_by(IMPORT) == set()
+
+
+def test_only_the_functions_behind_stream_and_queue_load_what_these_need() -> None:
+    assert loaded_by(BEHIND) == BEHIND_THE_API
 
 
 def test_discovery_is_answered_without_anything_that_signs_or_verifies() -> None:
@@ -89,6 +106,7 @@ def test_in_lambda_the_start_loads_what_requests_need_and_speaks_with_nobody() -
     loaded = loaded_by(UNPLUGGED, AWS_LAMBDA_INITIALIZATION_TYPE="snap-start")
     assert loaded >= {"aws_lambda_powertools", "boto3", "cryptography", "jwt"}
     assert loaded.isdisjoint({"authlib.integrations", "authlib.jose", "httpx", "pydantic"})
+    assert loaded.isdisjoint(BEHIND_THE_API)
 
 
 def test_a_start_that_a_request_waits_for_loads_nothing_ahead() -> None:

@@ -1,6 +1,5 @@
 """What happens once a request was answered: the relay and the delivery, as Lambda calls them."""
 
-from dataclasses import replace
 from typing import Any
 
 from chalicelib.endpoints.batches import Answer
@@ -18,9 +17,7 @@ class Aftermath:
 
     def __init__(self, village: Village) -> None:
         self.queue = MemoryLogoutQueue()
-        self._functions = functions(
-            replace(village.ports, logout_queue=self.queue, logout_calls=village.bridge)
-        )
+        self._functions = functions(village.ports, self.queue, village.bridge)
         self._stream = Stream(village.destination.table)
         self._stream.drain()  # what was before is no news
         self._waiting: list[dict[str, Any]] = []

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from flask import Flask
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
@@ -144,15 +145,13 @@ class _Context:
 
 
 @contextmanager
-def a_village() -> Iterator[Village]:
+def a_village(config: Config | None = None) -> Iterator[Village]:
     """Build it, with every tenant document of the repository published, and a twin of acme."""
     apply_moto_patches()
     with mock_aws():
-        region = {"region_name": "us-east-1"}
         keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        yield _build(
-            boto3.client("dynamodb", **region, **keys), boto3.client("kms", **region, **keys)
-        )
+        common = {"region_name": "us-east-1", "config": config, **keys}
+        yield _build(boto3.client("dynamodb", **common), boto3.client("kms", **common))
 
 
 def _build(dynamodb: Any, kms: Any) -> Village:
@@ -178,8 +177,6 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         ports,
         clock=clock,
         journal=notes,
-        logout_queue=queue,
-        logout_calls=bridge,
         providers=Dialects(
             bridge,
             KmsSecrets(lambda: kms),
@@ -201,7 +198,7 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         naps=naps,
         bridge=bridge,
         destination=destination,
-        functions=functions(ports),
+        functions=functions(ports, queue, bridge),
         stream=Stream(destination.table),
         queue=queue,
     )

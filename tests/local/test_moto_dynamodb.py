@@ -69,3 +69,50 @@ def test_exactly_one_transaction_wins_and_no_acknowledged_write_is_lost(dynamodb
     expected = {f"wrote-{r}-{c}" for r in range(ROUNDS) for c in range(THREADS)}
     expected |= {f"won-{r}-{won.index(True)}" for r, won in enumerate(rounds)}
     assert stored == expected | {f"code-{r}" for r in range(ROUNDS)}
+
+
+def test_a_transaction_that_is_refused_leaves_every_item_as_it_was(dynamodb):
+    """Only what a transaction names is kept to go back to: that must be all it could change."""
+    name = "refusals"
+    dynamodb.create_table(
+        TableName=name,
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    places = [{"pk": {"S": "one"}, "sk": {"S": each}} for each in "abc"]
+    for place in places:
+        dynamodb.put_item(TableName=name, Item={**place, "seen": {"N": "1"}})
+    first, second, third = places
+    with pytest.raises(dynamodb.exceptions.TransactionCanceledException):
+        dynamodb.transact_write_items(
+            TransactItems=[
+                {
+                    "Update": {
+                        "TableName": name,
+                        "Key": first,
+                        "UpdateExpression": "SET seen = :two",
+                        "ExpressionAttributeValues": {":two": {"N": "2"}},
+                    }
+                },
+                {"Delete": {"TableName": name, "Key": second}},
+                {"Put": {"TableName": name, "Item": {"pk": {"S": "new"}, "sk": {"S": "d"}}}},
+                {
+                    "Put": {
+                        "TableName": name,
+                        "Item": third,
+                        "ConditionExpression": "attribute_not_exists(pk)",
+                    }
+                },
+            ]
+        )
+    found = dynamodb.scan(TableName=name)["Items"]
+    assert sorted(map(repr, found)) == sorted(
+        repr({**place, "seen": {"N": "1"}}) for place in places
+    )

@@ -6,10 +6,14 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from ops import cli
 from ops.local.aws import create_resources
 from ops.local.moto_patches import apply_moto_patches
 from ops.publish import Destination
+from ops.surroundings import Surroundings
+from tests.ops.a_document import SECRETS
 from tests.ops.aws import ENDPOINT, LOCAL, REGION, TEMPLATE
+from tests.ops.desk import TenantsDesk
 
 
 @pytest.fixture
@@ -25,3 +29,13 @@ def destination() -> Iterator[Destination]:
             dynamodb=lambda: dynamodb,
             kms=lambda: kms,
         )
+
+
+@pytest.fixture
+def desk(destination, monkeypatch, tmp_path, capsys) -> TenantsDesk:
+    environment = dict(SECRETS)
+    monkeypatch.setenv("LOGNAME", "grace")
+    surroundings = Surroundings(name="the pretend AWS", destination=destination)
+    monkeypatch.setattr(cli, "process_environment", lambda: environment)
+    monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: surroundings)
+    return TenantsDesk(destination, environment, tmp_path, capsys)

@@ -78,6 +78,10 @@ def test_apply_publishes_what_it_names(documents, broker, capsys):
     assert (tenant["version"], tenant["clients"]) == (1, ["acme-web"])
     assert cli.main(["tenants", "apply", str(documents)]) == 0
     assert capsys.readouterr().out == (
+        "acme: unchanged, version 1 at https://auth.example.com/t/acme\n"
+    )
+    assert cli.main(["tenants", "apply", str(documents), "--force"]) == 0
+    assert capsys.readouterr().out == (
         "acme: version 2 at https://auth.example.com/t/acme (1 connection, 1 client)\n"
     )
 

@@ -79,28 +79,33 @@ def test_a_change_that_cannot_be_made_says_why_and_changes_nothing(office, words
     assert office.of_tenant("acme") == before
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("roles", "--add", "admin", "--as", "grace"),
-        ("roles", "--add", "admin", "--set", "member", *BECAUSE),
-        ("disable", "--as", "grace"),
-        ("enable", "--reason", " ", "--as", "grace"),
-        ("erase", "--yes", "--as", "grace"),
-        ("erase", *BECAUSE),
-    ],
-)
-def test_without_reason_or_yes_nothing_is_done(office, words):
+def test_roles_are_either_set_or_added_and_removed(office):
     before = office.of_tenant("acme")
-    status, told = office.say(words[0], "acme", ADA, *words[1:], "--json")
+    words = ("--add", "admin", "--set", "member", *BECAUSE)
+    status, told = office.say("roles", "acme", ADA, *words, "--json")
     assert (status, json.loads(told)["ok"]) == (2, False)
     assert office.of_tenant("acme") == before
 
 
-def test_erasing_says_first_what_it_would_erase(office):
+def test_the_trail_names_who_ran_the_command_when_nobody_said(office, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "hopper")
+    office.ask("disable", "acme", ADA)
+    (line,) = [line for line in office.trail() if line["event"] == "user_disabled"]
+    assert (line["actor"], line.get("reason")) == ("operator:hopper", None)
+
+
+def test_at_a_terminal_erasing_says_first_what_it_would_erase(office, monkeypatch):
+    before = office.of_tenant("acme")
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
     status, told = office.say("erase", "acme", BY_ADDRESS, *BECAUSE)
     assert status == 2
     assert f"this would erase {ADA} of acme for good, with 2 sessions, 2 grants and" in told
+    assert office.of_tenant("acme") == before
+
+
+def test_a_program_that_says_erase_means_it(office, monkeypatch):
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: False))
+    assert office.ask("erase", "acme", BY_ADDRESS, *BECAUSE)["erased"] is True
 
 
 def test_who_is_disabled_has_nothing_left_and_may_come_back_when_enabled(office):

@@ -6,6 +6,9 @@ from ops.documents import FaultyDocuments
 from ops.validate import require_sound
 from tests.ops.a_document import SECRETS, TEXT, a_document
 
+NO_REFERENCE = (
+    "write a reference (env:NAME, ssm:NAME or secretsmanager:NAME), never the secret itself"
+)
 FIVE_MISTAKES = """\
 id = "Acme"
 name = "Acme"
@@ -46,7 +49,7 @@ def test_five_mistakes_are_five_faults_in_the_order_of_the_lines():
     messages = [message for *_, message in faults]
     assert "lower-case" in messages[0]
     assert "did you mean google?" in messages[1]
-    assert messages[2] == "write a reference such as env:NAME, never the secret itself"
+    assert messages[2] == NO_REFERENCE
     assert "wildcard" in messages[3]
     assert "did you mean redirect_uris?" in messages[4]
 
@@ -54,14 +57,40 @@ def test_five_mistakes_are_five_faults_in_the_order_of_the_lines():
 @pytest.mark.parametrize("kind", ["connections", "clients"])
 @pytest.mark.parametrize(
     "written",
-    ['"hunter2hunter2"', '"env:"', '"env:A B"', '"$ENV"', '"vault:x"', "7", '["env:A"]'],
+    [
+        *('"hunter2hunter2"', '"env:"', '"env:A B"', '"$ENV"', '"vault:x"', "7"),
+        *('"ssm:"', '"ssm:a b"', '"ssm:a#b"', '"secretsmanager:"', '"secretsmanager:a#"'),
+    ],
 )
 def test_what_is_no_reference_is_refused_and_not_repeated(kind, written):
     was = {"connections": "GOOGLE_SECRET", "clients": "WEB_SECRET"}[kind]
     text = TEXT.replace(f'"env:{was}"', written)
     ((_, path, message),) = faults_of(a_document(text))
     assert path == f"{kind}[0].client_secret"
-    assert message == "write a reference such as env:NAME, never the secret itself"
+    assert message == NO_REFERENCE
+
+
+@pytest.mark.parametrize("written", ['"env:A"', '"ssm:/a/b.c"', '"secretsmanager:a/b#c"'])
+def test_a_reference_says_where_its_secret_is_kept(written):
+    require_sound([a_document(TEXT.replace('"env:WEB_SECRET"', written))])
+
+
+def test_a_connection_has_one_secret():
+    text = TEXT.replace('"env:GOOGLE_SECRET"', '["env:A"]')
+    assert faults_of(a_document(text)) == [(8, "connections[0].client_secret", NO_REFERENCE)]
+
+
+def test_of_two_secrets_the_wrong_one_is_named_with_its_line_and_not_repeated():
+    text = TEXT.replace('"env:WEB_SECRET"', '[\n  "env:WEB_SECRET",\n  "hunter2hunter2",\n]')
+    ((line, path, message),) = faults_of(a_document(text))
+    assert (line, path, message) == (15, "clients[0].client_secret[1]", NO_REFERENCE)
+
+
+@pytest.mark.parametrize("written", ["[]", '["env:A", "env:B", "env:C"]', '["env:A", "env:A"]'])
+def test_a_client_has_one_or_two_secrets(written):
+    text = TEXT.replace('"env:WEB_SECRET"', written)
+    ((line, path, _),) = faults_of(a_document(text))
+    assert (line, path.removesuffix("[1]")) == (13, "clients[0].client_secret")
 
 
 def test_a_sound_document_needs_its_secrets_only_where_it_is_published():

@@ -36,10 +36,10 @@ def serving(home: Path, **environment: str) -> Iterator[Stack]:
 
 
 @contextmanager
-def serving_across_sites(home: Path) -> Iterator[Stack]:
+def serving_across_sites(home: Path, **environment: str) -> Iterator[Stack]:
     """The broker at an address that browsers take for another site than all the others'."""
     port = str(free_addresses().port)
-    with serving(home, PORT=port, PUBLIC_URL=f"http://127.0.0.1:{port}") as served:
+    with serving(home, PORT=port, PUBLIC_URL=f"http://127.0.0.1:{port}", **environment) as served:
         yield served
 
 

@@ -1,5 +1,6 @@
 """The storage ports over a DynamoDB that a test may ruin."""
 
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.directory import DynamoDirectory
+from chalicelib.adapters.dynamodb.edition import Edition
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.people_changes import DynamoPeopleChanges
 from chalicelib.adapters.dynamodb.publisher import Publisher
@@ -29,7 +32,8 @@ from chalicelib.adapters.dynamodb.tenants import (
 )
 from chalicelib.adapters.dynamodb.writes import update
 from chalicelib.tenancy.audit import AuditEvent
-from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tokens.keys import SigningKey
 from ops.cloudformation import load_template, resources_of
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import CountingEntropy
@@ -37,6 +41,26 @@ from tests.fakes.store import Store
 
 TEMPLATE = Path("infra/resources.yaml")
 _numbers = count()
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """Publishes a tenant in one go, and adds keys to its ring."""
+
+    publisher: Publisher
+    rings: DynamoKeyRingStore
+
+    def publish(self, tenant: Tenant, *parts: Any) -> int:
+        names = ("connections", "roles", "clients", "keys", "document")
+        named = dict(zip(names, parts, strict=True))
+        if keys := named.pop("keys"):
+            stored = self.rings.load(tenant.id)
+            assert self.rings.replace(tenant.id, stored, keys, None)
+        edition = Edition(tenant=tenant, **named)
+        return self.publisher.publish(self.publisher.claim(tenant.id), edition)
+
+    def keys_of(self, tenant: TenantId) -> tuple[SigningKey, ...]:
+        return self.rings.load(tenant).ring.keys
 
 
 def make_table(client: Any) -> str:
@@ -82,7 +106,7 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         return [read_record(AuditEvent, line) for line in lines]
 
     return Store(
-        publisher=Publisher(table, clock, CountingEntropy()),
+        publisher=Publishing(Publisher(table, clock, CountingEntropy()), DynamoKeyRingStore(table)),
         tenants=DynamoTenants(houses),
         connections=DynamoConnections(houses),
         roles=DynamoRoleBooks(houses),

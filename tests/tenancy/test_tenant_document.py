@@ -147,6 +147,12 @@ def test_what_a_client_may_not_be_is_refused(change, path):
     assert path in [found for found, _ in faults_of(a_table(clients=[a_client(**change)]))]
 
 
+def test_two_secrets_of_a_client_live_side_by_side():
+    changing = a_client(client_secret=["env:NEW", "env:OLD"])
+    (client,) = read(a_table(clients=[changing])).clients
+    assert client.secret_hashes == ("hash of env:NEW", "hash of env:OLD")
+
+
 def test_pkce_is_always_required_of_a_public_client():
     public = a_client(authentication="none", pkce="optional")
     del public["client_secret"]

@@ -93,6 +93,16 @@ def document_version(tenant: TenantId, version: int) -> Key:
     return _key(tenant_partition(tenant), f"VERSION#{version:08d}")
 
 
+def document_versions(first: int, last: int) -> tuple[str, str]:
+    """First and last sort key of some versions of a document."""
+    return f"VERSION#{first:08d}", f"VERSION#{last:08d}"
+
+
+def publication(tenant: TenantId) -> Key:
+    """Who may publish the tenant now, and what came of the last publication that was finished."""
+    return _key(tenant_partition(tenant), "PUBLICATION")
+
+
 def attempt(tenant: TenantId, state: str) -> Key:
     """A pending sign-in. Only the hash of its state is stored."""
     return _key(f"T#{tenant}#ATTEMPT#{sha256(state.encode()).hexdigest()}", "ATTEMPT")

@@ -5,32 +5,27 @@ from collections.abc import Iterator
 from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.attributes import Attribute, number, string
 from chalicelib.adapters.dynamodb.audit import new_event
+from chalicelib.adapters.dynamodb.edition import Edition, Finished
 from chalicelib.adapters.dynamodb.family_writes import status_sweep_at
+from chalicelib.adapters.dynamodb.fence import Claim, Fence
 from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.records import IS_NEW, Item, item_of, read_record
-from chalicelib.adapters.dynamodb.statuses import new_status, set_status
+from chalicelib.adapters.dynamodb.statuses import change_status, new_status, read_status
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import (
     Configuration,
     WrappedKey,
-    read_keys,
     read_refresh_keys,
 )
 from chalicelib.adapters.dynamodb.writes import Write, delete, put
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
-from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.audit import Audited, AuditEvent
-from chalicelib.tenancy.model import Tenant, TenantId
-from chalicelib.tenancy.status import Status
-from chalicelib.tokens.keys import SigningKey
-from chalicelib.upstream.model import Connection
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.status import Status, StatusIndex
 
 _SAME_VERSION = "#version = :version"
-
-
-class PublishedMeanwhile(Exception):
-    """Somebody else published the same tenant at the same time; publishing again settles it."""
+_MOST_READS = 100  # items that DynamoDB reads together
 
 
 class Publisher:
@@ -41,38 +36,36 @@ class Publisher:
         self._clock = clock
         self._entropy = entropy
 
-    def publish(
-        self,
-        tenant: Tenant,
-        connections: tuple[Connection, ...],
-        roles: RoleBook,
-        clients: tuple[Client, ...],
-        keys: tuple[SigningKey, ...],
-        document: str,
-    ) -> int:
+    def claim(self, tenant: TenantId) -> Claim:
+        """Become the one who publishes the tenant; whoever was about to, is told and stops.
+
+        What is read of the tenant from now on cannot be changed by others unnoticed.
+        """
+        claim = Claim(tenant, self._entropy.token())
+        Fence(self._table, claim).claim()
+        return claim
+
+    def publish(self, claim: Claim, edition: Edition) -> int:
         """Publish a tenant and return its version. Raises PublishedMeanwhile.
 
         What APIs are told of a client follows it: one that was removed is revoked.
 
         First what is new is added, then the tenant itself changes, then what its document no longer
-        has is removed. Stopping in between leaves a tenant that works; publishing again finishes.
+        has is removed; of a tenant that is not large all this happens at once. Stopping in between
+        leaves a tenant that works; publishing again finishes.
         """
-        version = self._version(tenant.id)
-        wanted = list(_client_items(tenant.id, clients))
-        for write in (*_new_keys(tenant.id, keys), *map(put, wanted)):
-            self._table.write(write)
-        configuration = Configuration(tenant=tenant, connections=connections, roles=roles)
-        self._replace(configuration, version, document)
-        for client in clients:
-            self._tell_status(tenant.id, client)
-        self._remove_others(tenant.id, {item["sk"]["S"] for item in wanted})
-        return version + 1
-
-    def clients_of(self, tenant: TenantId) -> tuple[Client, ...]:
-        """Every published client of the tenant."""
-        partition = places.tenant_partition(tenant)
-        items = self._table.query(partition, places.CLIENTS, consistent=True)
-        return tuple(read_record(Client, item) for item in items)
+        fence, version = Fence(self._table, claim), self._version(claim.tenant) + 1
+        clients = list(_client_items(claim.tenant, edition.clients))
+        fence.write(
+            [
+                *([put(item)] for item in clients),
+                self._replacement(edition, version),
+                *self._removals(claim.tenant, {item["sk"]["S"] for item in clients}),
+            ]
+        )
+        self._tell_statuses(fence, claim.tenant, edition.clients)
+        fence.finish(Finished(version=version, imprint=edition.imprint))
+        return version
 
     def refresh_keys_of(self, tenant: TenantId) -> tuple[WrappedKey, ...]:
         """Every version of the key of refresh tokens."""
@@ -85,47 +78,39 @@ class Publisher:
         """Keep a new version. Does nothing if somebody else has made that version."""
         self._table.write(put(item_of(places.refresh_key(tenant, key.version), key), IS_NEW))
 
-    def _tell_status(self, tenant: TenantId, client: Client) -> None:
-        """Suspend a client that is switched off; write nothing of one that never was."""
-        if client.status is None:
-            return
-        place = places.status(tenant, client.status.list, client.status.index)
-        if client.disabled or self._table.find(place) is not None:
-            status = Status.SUSPENDED if client.disabled else Status.VALID
-            set_status(self._table, tenant, client.status, status, None)
-
-    def keys_of(self, tenant: TenantId) -> tuple[SigningKey, ...]:
-        """Every published key of the tenant."""
-        partition = places.tenant_partition(tenant)
-        return read_keys(list(self._table.query(partition, places.SIGNING_KEYS, consistent=True)))
-
     def _version(self, tenant: TenantId) -> int:
         """The version that is published now; 0 for none."""
         item = self._table.find(places.config(tenant))
         return int(item["version"]["N"]) if item else 0
 
-    def _replace(self, configuration: Configuration, version: int, document: str) -> None:
-        tenant = configuration.tenant.id
-        item = item_of(places.config(tenant), configuration)
-        item["version"] = number(version + 1)
-        history = _item(places.document_version(tenant, version + 1), document=string(document))
-        replacement = (
-            put(item, _SAME_VERSION, {":version": number(version)})
-            if version
-            else put(item, IS_NEW)
+    def _replacement(self, edition: Edition, version: int) -> list[Write]:
+        """The tenant itself, and the line of its history."""
+        tenant = edition.tenant.id
+        configuration = Configuration(
+            tenant=edition.tenant, connections=edition.connections, roles=edition.roles
         )
+        item = item_of(places.config(tenant), configuration) | {"version": number(version)}
+        before = {":version": number(version - 1)}
+        history = _item(
+            places.document_version(tenant, version),
+            document=string(edition.document),
+            published_at=number(self._clock.now()),
+        )
+        if edition.published_by:
+            history["published_by"] = string(edition.published_by)
+        replaced = put(item, _SAME_VERSION, before) if version > 1 else put(item, IS_NEW)
         listed = put(_item(places.directory_entry(tenant)))
-        if self._table.write_together([replacement, put(history), listed]):
-            raise PublishedMeanwhile(tenant)
+        return [replaced, put(history), listed]
 
-    def _remove_others(self, tenant: TenantId, wanted: set[str]) -> None:
+    def _removals(self, tenant: TenantId, wanted: set[str]) -> Iterator[list[Write]]:
+        """The removal of everything that is not wanted any more, thing by thing."""
         partition = places.tenant_partition(tenant)
         for span in (places.CLIENTS, places.ORIGINS):
-            for item in list(self._table.query(partition, span, consistent=True)):
+            for item in self._table.query(partition, span, consistent=True):
                 if item["sk"]["S"] not in wanted:
-                    self._remove(tenant, item)
+                    yield self._removal(tenant, item)
 
-    def _remove(self, tenant: TenantId, item: Item) -> None:
+    def _removal(self, tenant: TenantId, item: Item) -> list[Write]:
         writes = [delete({"pk": item["pk"], "sk": item["sk"]})]
         if "record" in item:
             client, now = read_record(Client, item), self._clock.now()
@@ -133,7 +118,7 @@ class Publisher:
                 sweep_at = status_sweep_at(now)
                 writes.append(new_status(tenant, client.status, Status.INVALID, sweep_at))
             writes.append(new_event(tenant, self._removed(client, now)))
-        self._table.write_together(writes)
+        return writes
 
     def _removed(self, client: Client, now: int) -> AuditEvent:
         return AuditEvent(
@@ -144,10 +129,22 @@ class Publisher:
             object=client.id,
         )
 
+    def _tell_statuses(self, fence: Fence, tenant: TenantId, clients: tuple[Client, ...]) -> None:
+        """Suspend clients that are switched off; write nothing of one that never was."""
+        having = [(client, client.status) for client in clients if client.status is not None]
+        for at in range(0, len(having), _MOST_READS):
+            some = having[at : at + _MOST_READS]
+            told = self._told(tenant, [place for _, place in some])
+            for (client, place), before in zip(some, told, strict=True):
+                status = Status.SUSPENDED if client.disabled else Status.VALID
+                if status is not before:
+                    fence.attempt(change_status(tenant, place, status))
 
-def _new_keys(tenant: TenantId, keys: tuple[SigningKey, ...]) -> Iterator[Write]:
-    """Keys that are there already have moved on since they were read: rotation moves them."""
-    return (put(item_of(places.signing_key(tenant, key.kid), key), IS_NEW) for key in keys)
+    def _told(self, tenant: TenantId, asked: list[StatusIndex]) -> list[Status]:
+        found = self._table.find_together(
+            *(places.status(tenant, place.list, place.index) for place in asked)
+        )
+        return [Status.VALID if item is None else read_status(item) for item in found]
 
 
 def _client_items(tenant: TenantId, clients: tuple[Client, ...]) -> Iterator[Item]:

@@ -21,12 +21,12 @@ def new_status(tenant: TenantId, place: StatusIndex, status: Status, sweep_at: i
     return put(_item(tenant, place, status, sweep_at))
 
 
-def set_status(
-    table: Table, tenant: TenantId, place: StatusIndex, status: Status, sweep_at: int | None
-) -> None:
-    """Say what became of a place. Does nothing if it is invalid, which is for good."""
+def change_status(tenant: TenantId, place: StatusIndex, status: Status) -> Write:
+    """Say what became of a place, for as long as its list lives. Refused if it is invalid, which
+    is for good.
+    """
     values = {":invalid": number(Status.INVALID)}
-    table.write(put(_item(tenant, place, status, sweep_at), _IS_NOT_FINAL, values))
+    return put(_item(tenant, place, status, None), _IS_NOT_FINAL, values)
 
 
 def mark_stale(table: Table, tenant: TenantId, place: StatusIndex, sweep_at: int) -> None:

@@ -8,7 +8,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.status_lists import DynamoStatusLists
-from chalicelib.adapters.dynamodb.statuses import new_status, set_status
+from chalicelib.adapters.dynamodb.statuses import change_status, new_status
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
 from chalicelib.tenancy.model import TenantId
@@ -193,7 +193,7 @@ def test_the_largest_list_there_can_be_fits_into_an_item(table, lists, indexes):
 def test_a_status_is_swept_when_nothing_of_its_place_lives_and_a_clients_never(table):
     table.write(new_status(ACME, PLACE, Status.INVALID, NOON + 60))
     assert table.find(keys.status(ACME, 0, 7))["expires_at"] == {"N": str(NOON + 60)}
-    set_status(table, ACME, StatusIndex(0, 8), Status.SUSPENDED, None)
+    table.write(change_status(ACME, StatusIndex(0, 8), Status.SUSPENDED))
     assert "expires_at" not in table.find(keys.status(ACME, 0, 8))
 
 

@@ -11,7 +11,8 @@ from tests.real.browser.devtools import PATIENCE, DevTools, DevToolsError
 # The middle of the one visible link or button with these words, where a finger would press.
 _PLACE_OF = """(words => {
   const all = [...document.querySelectorAll("a, button")];
-  const found = all.filter(one => one.innerText.replace(/\\s+/g, " ").trim() === words);
+  const seen = all.filter(one => one.checkVisibility());
+  const found = seen.filter(one => one.innerText.replace(/\\s+/g, " ").trim() === words);
   if (document.readyState !== "complete" || found.length !== 1) return null;
   found[0].scrollIntoView({block: "center", behavior: "instant"});
   const place = found[0].getBoundingClientRect();

@@ -1,0 +1,80 @@
+"""Only whoever claimed a tenant last may publish it: every write proves the claim as it happens.
+
+A claim is never waited for and never expires. Whoever was overtaken cannot write any more, so
+nothing of theirs can cover what the other publishes; whoever crashed stands in nobody's way.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.attributes import string
+from chalicelib.adapters.dynamodb.codec import codec_of
+from chalicelib.adapters.dynamodb.edition import Finished
+from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.writes import Write, check, put, update
+from chalicelib.tenancy.model import TenantId
+
+_IS_MINE = "#claim = :claim"
+_MOST_WRITES = 99  # beside the proof; DynamoDB takes a hundred in a transaction
+
+
+class PublishedMeanwhile(Exception):
+    """Somebody else published the same tenant at the same time; publishing again settles it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to publish a tenant, until somebody else claims it."""
+
+    tenant: TenantId
+    token: str
+
+
+class Fence:
+    """Writes that happen only while the claim holds. Every method raises PublishedMeanwhile."""
+
+    def __init__(self, table: Table, claim: Claim) -> None:
+        self._table = table
+        self._claim = claim
+        self._values = {":claim": string(claim.token)}
+
+    def claim(self) -> None:
+        """Overtake whoever publishes the tenant now."""
+        place = keys.publication(self._claim.tenant)
+        item = {name: dict(part) for name, part in place.items()}
+        self._table.write(put(item | {"claim": string(self._claim.token)}))
+
+    def write(self, groups: Iterable[list[Write]]) -> None:
+        """Write everything in its order, each group at once."""
+        for batch in _packed(groups):
+            if self._together(batch):
+                raise PublishedMeanwhile(self._claim.tenant)
+
+    def attempt(self, write: Write) -> None:
+        """Write something, unless its own condition forbids it."""
+        if 0 in self._together([write]):
+            raise PublishedMeanwhile(self._claim.tenant)
+
+    def finish(self, finished: Finished) -> None:
+        """Remember that nothing is left to be done."""
+        values = {**self._values, ":record": {"M": codec_of(Finished).encode(finished)}}
+        place = keys.publication(self._claim.tenant)
+        if not self._table.write(update(place, "SET #record = :record", _IS_MINE, values)).happened:
+            raise PublishedMeanwhile(self._claim.tenant)
+
+    def _together(self, writes: list[Write]) -> frozenset[int]:
+        proof = check(keys.publication(self._claim.tenant), _IS_MINE, self._values)
+        return self._table.write_together([proof, *writes])
+
+
+def _packed(groups: Iterable[list[Write]]) -> Iterator[list[Write]]:
+    """As few batches as possible that keep the order and divide no group."""
+    batch: list[Write] = []
+    for group in groups:
+        if len(batch) + len(group) > _MOST_WRITES:
+            yield batch
+            batch = []
+        batch = [*batch, *group]
+    if batch:
+        yield batch

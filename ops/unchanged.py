@@ -1,0 +1,52 @@
+"""Whether a document is published already, so that nothing need be written."""
+
+from collections.abc import Mapping
+
+from chalicelib.adapters.dynamodb.published import PublishedTenants, Standing
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing
+from ops.documents import Document
+from ops.imprint import has_imprint
+from ops.publish import Destination, Published
+
+
+def find_unchanged(
+    document: Document, destination: Destination, secrets: Mapping[str, str]
+) -> Published | None:
+    """What is published, if it is this sound document with these secrets, whole and with its keys.
+
+    None also for what was published by an earlier release, or broke off: publishing settles it.
+    """
+    tenant = TenantId(str(document.table["id"]))
+    published = PublishedTenants(destination.open_table())
+    finished, standing = published.finished(tenant), published.find(tenant)
+    if finished is None or standing is None or finished.version != standing.version:
+        return None
+    if not _has_keys(standing):
+        return None
+    if not has_imprint(document, destination.settled, secrets, finished.imprint):
+        return None
+    return Published(
+        tenant=tenant,
+        version=standing.version,
+        issuer=standing.configuration.tenant.issuer,
+        connections=tuple(each.id for each in standing.configuration.connections),
+        clients=tuple(client["id"] for client in _clients(document)),
+        keys=tuple(key.kid for key in standing.keys),
+        unchanged=True,
+    )
+
+
+def _clients(document: Document) -> tuple[Mapping[str, str], ...]:
+    clients = document.table.get("clients")
+    return tuple(clients) if isinstance(clients, list) else ()
+
+
+def _has_keys(standing: Standing) -> bool:
+    """Somebody may have taken a key away, so that the next publication makes another."""
+    ring, wanted = KeyRing(standing.keys), standing.configuration.tenant.keys.algorithms
+    return (
+        USUAL_ALGORITHM in ring.algorithms
+        and {key.algorithm for key in ring.published}.issuperset(wanted)
+        and bool(standing.refresh_keys)
+    )

@@ -1,0 +1,312 @@
+"""A plan says what publishing would change and break, tells no secret and changes nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from ops.documents import read_document
+from ops.plan import make_plan
+from ops.publish import publish
+from tests.ops.a_document import SECRETS, TEXT
+from tests.support.calls import counting
+
+RICH = (
+    TEXT
+    + """\
+post_logout_redirect_uris = ["https://shop.acme.test/"]
+grant_types = ["authorization_code", "refresh_token"]
+origins = ["https://shop.acme.test"]
+pkce = "optional"
+apis = ["https://api.acme.test"]
+backchannel_logout_uri = "https://shop.acme.test/logout"
+
+[[clients]]
+id = "acme-jobs"
+name = "Acme's jobs"
+client_secret = "env:JOBS_SECRET"
+grant_types = ["client_credentials"]
+scopes = ["orders:read"]
+apis = ["https://api.acme.test"]
+
+[[connections]]
+id = "facebook"
+kind = "facebook"
+client_id = "100000000000001"
+client_secret = "env:FACEBOOK_SECRET"
+
+[[apis]]
+audience = "https://api.acme.test"
+
+[apis.scopes]
+"orders:read" = "See your orders"
+"orders:write" = "Place orders"
+
+[[roles]]
+id = "admin"
+entitlements = ["orders:all"]
+
+[[roles]]
+id = "member"
+default = true
+
+[[role_rules]]
+role = "admin"
+claim = "hosted_domain"
+value = "acme.test"
+"""
+)
+MORE_SECRETS = {"JOBS_SECRET": "j" * 43, "FACEBOOK_SECRET": "what Facebook gave us"}
+
+
+@pytest.fixture
+def desk(desk):
+    desk.environment.update(MORE_SECRETS)
+    desk.apply(RICH)
+    return desk
+
+
+def without(beginning: str, text: str = RICH) -> str:
+    """The document without the table whose text begins like that."""
+    at = text.index(beginning)
+    end = text.find("\n\n[", at)
+    return text[:at] + (text[end + 2 :] if end > 0 else "")
+
+
+def broken_by(desk, text: str) -> list[str]:
+    return [f"{one['thing']}: {one['told']}" for one in desk.plan(text)["consequences"]]
+
+
+def test_what_is_published_is_no_change(desk):
+    plan = desk.plan(RICH)
+    assert plan["changes"] is False
+    assert desk.say("plan", str(desk.write(RICH)), "--exit-code")[:2] == (
+        0,
+        "acme: no change (version 1)\n0 tenants to publish, 1 not\n",
+    )
+
+
+def test_a_plan_reads_and_writes_nothing(desk):
+    before = desk.items()
+    kms, dynamodb = desk.destination.kms(), desk.destination.dynamodb()
+    with counting(dynamodb) as counter, counting(kms) as signatures:
+        desk.plan(RICH.replace("Acme Shop", "Shop"))
+        desk.ask("plan", str(desk.write(RICH, "globex")))
+    assert set(counter.by_name) <= {"GetItem", "Query"}
+    assert signatures.calls == 0
+    assert desk.items() == before
+
+
+def test_old_and_new_values_are_told_thing_by_thing(desk):
+    text = RICH.replace('"Acme Shop"', '"Shop"').replace(
+        '"https://shop.acme.test/callback"', '"https://acme.test/callback"'
+    )
+    status, told, _ = desk.say("plan", str(desk.write(text)), "--exit-code")
+    assert (status, told) == (
+        3,
+        """\
+acme: changes (version 1, https://auth.example.com/t/acme)
+  ~ client acme-web
+      name: "Acme Shop" -> "Shop"
+      redirect_uris: - "https://shop.acme.test/callback", + "https://acme.test/callback"
+  what breaks:
+    client acme-web: sign-ins that return to https://shop.acme.test/callback are refused
+1 tenant to publish, 0 not
+""",
+    )
+
+
+def test_changes_are_an_exit_status_only_where_it_is_asked_for(desk):
+    path = str(desk.write(RICH.replace("Acme Shop", "Shop")))
+    assert desk.say("plan", path)[0] == 0
+    assert desk.say("plan", path, "--exit-code", "--json")[0] == 3
+    path = str(desk.write(RICH.replace("Acme Shop", "")))
+    assert desk.say("plan", path, "--exit-code")[0] == 1
+
+
+def test_a_tenant_that_is_new_breaks_nothing(desk):
+    (plan,) = desk.ask("plan", str(desk.write(TEXT, "globex")))["tenants"]
+    assert (plan["version"], plan["changes"], plan["consequences"]) == (None, True, [])
+    things = [(each["kind"], each["thing"]) for each in plan["differences"]]
+    assert ("added", "client acme-web") in things
+
+
+STRANGERS = "everybody who came over it is a stranger"
+BREAKS = {
+    "a redirect URI": (
+        RICH.replace("shop.acme.test/callback", "shop.acme.test/back"),
+        "client acme-web: sign-ins that return to https://shop.acme.test/callback are refused",
+    ),
+    "a post-logout URI": (
+        RICH.replace('post_logout_redirect_uris = ["https://shop.acme.test/"]\n', ""),
+        "client acme-web: nobody is sent back to https://shop.acme.test/ after signing out",
+    ),
+    "a client": (
+        without('[[clients]]\nid = "acme-jobs"'),
+        "client acme-jobs: it is removed: its tokens are revoked for good",
+    ),
+    "a client switched off": (
+        RICH.replace('"Acme Shop"', '"Acme Shop"\ndisabled = true'),
+        "client acme-web: it is switched off: no sign-in, no token",
+    ),
+    "a grant type": (
+        RICH.replace(', "refresh_token"]', "]"),
+        "client acme-web: the grant type refresh_token is refused",
+    ),
+    "an origin": (
+        RICH.replace('origins = ["https://shop.acme.test"]\n', ""),
+        "client acme-web: pages of https://shop.acme.test may not call from a script any more",
+    ),
+    "a client's scope": (
+        RICH.replace('["openid", "email"]', '["openid"]'),
+        "client acme-web: the scope email is not granted any more",
+    ),
+    "PKCE": (RICH.replace('pkce = "optional"\n', ""), "client acme-web: it must use PKCE"),
+    "back-channel logout": (
+        RICH.replace('backchannel_logout_uri = "https://shop.acme.test/logout"\n', ""),
+        "client acme-web: https://shop.acme.test/logout is not told any more who signed out",
+    ),
+    "authentication": (
+        RICH.replace('"Acme Shop"', '"Acme Shop"\nauthentication = "client_secret_post"'),
+        "client acme-web: it must authenticate by client_secret_post",
+    ),
+    "a connection": (
+        without('[[connections]]\nid = "facebook"'),
+        "connection facebook: people who come over it cannot sign in",
+    ),
+    "a connection's id": (
+        RICH.replace('id = "facebook"', 'id = "meta"'),
+        f"connection facebook: its id changes to meta: {STRANGERS}",
+    ),
+    "a connection's provider": (
+        RICH.replace('kind = "google"', 'kind = "facebook"'),
+        f"connection google: it leads to another provider: {STRANGERS}",
+    ),
+    "Facebook's app": (
+        RICH.replace("100000000000001", "100000000000002"),
+        f"connection facebook: Facebook's ids belong to the app: {STRANGERS}",
+    ),
+    "a Workspace": (
+        RICH.replace('kind = "google"', 'kind = "google"\nhosted_domain = "acme.test"'),
+        "connection google: only people of the Workspace acme.test can sign in",
+    ),
+    "an API's scope": (
+        RICH.replace('"orders:write" = "Place orders"\n', ""),
+        "api https://api.acme.test: the scope orders:write is not granted any more",
+    ),
+    "an API's token lifetime": (
+        RICH.replace("\n\n[apis.scopes]", "\naccess_token_lifetime = 60\n\n[apis.scopes]"),
+        "api https://api.acme.test: access tokens end sooner",
+    ),
+    "an API": (
+        RICH.replace('"https://api.acme.test"', '"https://orders.acme.test"'),
+        "api https://api.acme.test: nobody gets tokens for it any more",
+    ),
+    "a role": (
+        without('[[roles]]\nid = "member"'),
+        "role member: whoever has it, by rule or granted by hand, has it no more in new tokens",
+    ),
+    "a default role": (
+        RICH.replace("default = true\n", ""),
+        "role member: it is no default any more",
+    ),
+    "an entitlement": (
+        RICH.replace('"orders:all"', ""),
+        "role admin: it does not entitle to orders:all any more",
+    ),
+    "a role rule": (
+        without("[[role_rules]]"),
+        "role rule admin if hosted_domain = acme.test: people who have admin by it lose it",
+    ),
+    "a lifetime": (
+        RICH + "\n[lifetimes]\nsession_idle = 600\n",
+        "lifetimes: session_idle is shorter: people who pause are asked to sign in again sooner",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_what_a_change_breaks_is_told(desk, what):
+    text, told = BREAKS[what]
+    assert any(each.startswith(told) for each in broken_by(desk, text)), broken_by(desk, text)
+
+
+def test_an_addition_breaks_nothing(desk):
+    more = RICH.replace("acme.test/callback", 'acme.test/callback", "https://new.acme.test/cb')
+    assert broken_by(desk, more + "\n[lifetimes]\nsession_idle = 86400\n") == []
+
+
+def test_another_public_address_is_another_issuer(desk):
+    moved = replace(desk.destination, public_url="https://login.example.com")
+    plan = make_plan(read_document("acme.toml", RICH), moved, desk.environment)
+    assert [str(each) for each in plan.consequences] == [
+        "tenant: the issuer is another: every app and API must be configured anew"
+    ]
+
+
+def test_another_secret_is_told_and_never_shown(desk):
+    desk.environment.update(WEB_SECRET="n" * 43, GOOGLE_SECRET="another of Google's")
+    told = desk.say("plan", str(desk.write(RICH)))[1]
+    plan = desk.plan(RICH)
+    changing = [each["thing"] for each in plan["differences"] if each["client_secret_changes"]]
+    assert changing == ["connection google", "client acme-web"]
+    assert broken_by(desk, RICH) == [
+        "client acme-web: a secret that it has ends within a minute; it must use the other by then"
+    ]
+    secrets = [*desk.environment.values(), *SECRETS.values()]
+    assert not any(secret in told + repr(plan) for secret in secrets)
+
+
+def test_a_second_secret_beside_the_first_breaks_nothing(desk):
+    desk.environment["NEW_SECRET"] = "n" * 43
+    both = RICH.replace('"env:WEB_SECRET"', '["env:WEB_SECRET", "env:NEW_SECRET"]')
+    plan = desk.plan(both)
+    assert plan["differences"][0]["client_secret_changes"]
+    assert plan["consequences"] == []
+
+
+def test_without_its_secrets_a_plan_says_what_it_cannot_tell(desk):
+    desk.environment.clear()
+    plan = desk.plan(RICH)
+    assert (plan["changes"], len(plan["unknown"])) == (False, 4)
+    assert plan["unknown"][0] == (
+        "client acme-web: whether client_secret changes cannot be told here:"
+        " the environment variable WEB_SECRET is not set"
+    )
+
+
+def test_a_comment_is_a_change_of_the_text_alone(desk):
+    path = desk.write(f"# Acme's document\n{RICH}")
+    assert "only its text differs" in desk.say("plan", str(path))[1]
+
+
+def test_the_order_in_which_people_see_connections_is_told(desk):
+    google = RICH[RICH.index("[[connections]]") : RICH.index("[[clients]]")]
+    plan = desk.plan(f"{RICH.replace(google, '')}\n{google}")
+    (difference,) = plan["differences"]
+    assert difference["thing"] == "connections"
+    assert difference["values"] == {
+        "order": {"from": ["google", "facebook"], "to": ["facebook", "google"]}
+    }
+
+
+def test_a_publication_that_broke_off_is_to_be_finished(desk):
+    for item in desk.items():
+        if item["sk"]["S"] == "PUBLICATION":
+            key = {"pk": item["pk"], "sk": item["sk"]}
+            desk.destination.dynamodb().delete_item(TableName=desk.destination.table, Key=key)
+    assert desk.plan(RICH)["unfinished"] is True
+    publish(read_document("acme.toml", RICH), desk.destination, desk.environment)
+    assert desk.plan(RICH)["unfinished"] is False
+
+
+def test_a_document_cannot_steer_the_terminal(desk):
+    text = RICH.replace('"Acme Shop"', '"Acme\\u001b[2J"').replace("orders:all", "\\u009b2J")
+    told = desk.say("plan", str(desk.write(text)))[1]
+    assert "\x1b" not in told
+    desk.apply(text)
+    assert "\x9b" not in desk.say("plan", str(desk.write(RICH)))[1]
+
+
+def test_another_tenants_document_is_compared_with_its_own(desk):
+    (plan,) = desk.ask("plan", str(desk.write(RICH, "globex")))["tenants"]
+    assert (plan["tenant"], plan["version"], plan["consequences"]) == ("globex", None, [])
