@@ -97,7 +97,8 @@ def _same_in_another_order(before: TenantDocument, after: TenantDocument) -> boo
 
 
 def _connection(connection: Connection) -> Fields:
-    return _plain(connection, "id", "sealed_secret")
+    # What rules look for is told with the rules.
+    return _plain(connection, "id", "sealed_secret", "rule_claims")
 
 
 def _api(api: Api) -> Fields:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chalicelib.clients.document import SecretHashes, read_clients
 from chalicelib.clients.model import Client
-from chalicelib.identity.document import read_roles
+from chalicelib.identity.document import read_roles, with_rule_claims
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.document import read_tenant
 from chalicelib.tenancy.fault_order import in_document_order
@@ -41,4 +41,9 @@ def read_tenant_document(
     document.done()
     if faults:
         raise InvalidDocument(in_document_order(table, faults))
-    return TenantDocument(tenant=tenant, connections=connections, roles=roles, clients=clients)
+    return TenantDocument(
+        tenant=tenant,
+        connections=with_rule_claims(connections, roles),
+        roles=roles,
+        clients=clients,
+    )

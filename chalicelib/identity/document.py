@@ -1,11 +1,13 @@
 """The part of a tenant document that describes roles and who gets them."""
 
+from dataclasses import replace
 from functools import partial
 
-from chalicelib.identity.roles import RoleBook, RoleRule, RuleClaim
+from chalicelib.identity.roles import RoleBook, RoleRule
+from chalicelib.identity.rule_document import read_rule
 from chalicelib.tenancy.document import read_slug
 from chalicelib.tenancy.section import Section
-from chalicelib.upstream.model import Connection, ConnectionId
+from chalicelib.upstream.model import Connection
 
 
 def read_roles(document: Section, connections: tuple[Connection, ...]) -> RoleBook:
@@ -30,28 +32,12 @@ def read_roles(document: Section, connections: tuple[Connection, ...]) -> RoleBo
 def _read_rules(
     document: Section, roles: tuple[str, ...], connections: tuple[Connection, ...]
 ) -> tuple[RoleRule, ...]:
-    read = partial(_read_rule, roles=roles, connections=tuple(c.id for c in connections))
+    read = partial(read_rule, roles=roles, connections=connections)
     return tuple(read(section) for section in document.tables("role_rules"))
 
 
-def _read_rule(
-    section: Section, roles: tuple[str, ...], connections: tuple[ConnectionId, ...]
-) -> RoleRule:
-    role = section.text("role")
-    if role and role not in roles:
-        section.fault("role", f"{role!r} is not a role of this tenant")
-    connection = section.optional_text("connection")
-    if connection and connection not in connections:
-        section.fault("connection", f"{connection!r} is not a connection of this tenant")
-    claim = RuleClaim(section.choice("claim", tuple(RuleClaim)))
-    value = section.text("value")
-    if claim is not RuleClaim.GROUP and value != value.lower():
-        section.fault("value", "must be in lower case, as domains are compared")
-    rule = RoleRule(
-        role=role,
-        claim=claim,
-        value=value,
-        connection=ConnectionId(connection) if connection else None,
-    )
-    section.done()
-    return rule
+def with_rule_claims(
+    connections: tuple[Connection, ...], roles: RoleBook
+) -> tuple[Connection, ...]:
+    """The connections, each with the claims that rules look for in what it vouches for."""
+    return tuple(replace(each, rule_claims=roles.claims_named_for(each.id)) for each in connections)

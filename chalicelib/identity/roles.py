@@ -8,7 +8,10 @@ from chalicelib.upstream.model import Assertion, ConnectionId, EmailTrust
 
 
 class RuleClaim(StrEnum):
-    """Verified upstream claims that a rule may look at."""
+    """Verified upstream claims that a rule may look at, whichever provider tells them.
+
+    Any other name is that of a claim of one OpenID connection, which its rule names.
+    """
 
     HOSTED_DOMAIN = "hosted_domain"
     EMAIL_DOMAIN = "email_domain"
@@ -20,7 +23,7 @@ class RoleRule:
     """Gives a role to everyone whose verified claim has a value."""
 
     role: str
-    claim: RuleClaim
+    claim: str
     value: str
     connection: ConnectionId | None = None  # only people who came over this one
 
@@ -44,6 +47,11 @@ class RoleBook:
         by_rule = (rule.role for rule in self.rules if rule.matches(assertion))
         return tuple(sorted({*self.defaults, *by_rule}))
 
+    def claims_named_for(self, connection: ConnectionId) -> tuple[str, ...]:
+        """The claims that rules look for in what this connection, and no other, vouches for."""
+        named = (rule.claim for rule in self.rules if rule.connection == connection)
+        return tuple(dict.fromkeys(name for name in named if name not in tuple(RuleClaim)))
+
     def entitlements_of(self, roles: Iterable[str]) -> tuple[str, ...]:
         """What the roles allow; a role that is no longer defined allows nothing."""
         return tuple(sorted({e for role in roles for e in self.entitlements.get(role, ())}))
@@ -53,7 +61,7 @@ class RoleBook:
         return tuple(role for role in roles if role in self.entitlements)
 
 
-def _verified_values(claim: RuleClaim, assertion: Assertion) -> tuple[str, ...]:
+def _verified_values(claim: str, assertion: Assertion) -> tuple[str, ...]:
     match claim:
         case RuleClaim.HOSTED_DOMAIN:
             return (assertion.hosted_domain,) if assertion.hosted_domain else ()
@@ -63,3 +71,5 @@ def _verified_values(claim: RuleClaim, assertion: Assertion) -> tuple[str, ...]:
             authoritative = assertion.email_trust is EmailTrust.AUTHORITATIVE
             domain = (assertion.email or "").rpartition("@")[2].lower()
             return (domain,) if authoritative and domain else ()
+        case _:
+            return assertion.claims.get(claim, ())

@@ -1,13 +1,16 @@
 """Reading claims leniently where providers are careless, strictly where it would matter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 Claims = Mapping[str, object]
+ClaimValues = Mapping[str, tuple[str, ...]]
 
 _TRUE = ("true", "1")
 _LONGEST_TEXT = 1024
 _LONGEST_EMAIL = 320
 _MOST_ITEMS = 256
+#: Whose directory vouches is for the signature to say, not for whatever completes the ID token.
+_SIGNED_ONLY = frozenset({"tid"})
 
 
 def is_true(value: object) -> bool:
@@ -37,6 +40,23 @@ def read_texts(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     found = (find_text(item, longest=256) for item in items[:_MOST_ITEMS])
     return tuple(dict.fromkeys(text for text in found if text))
+
+
+def read_rule_claims(names: Iterable[str], signed: Claims, told: Claims) -> ClaimValues:
+    """The claims that role rules look for, as texts. What is no text is nothing, never coerced."""
+    sources = ((name, (signed if name in _SIGNED_ONLY else told).get(name)) for name in names)
+    return {name: values for name, value in sources if (values := read_texts(value))}
+
+
+def withholds_groups(claims: Claims) -> bool:
+    """Whether a provider says that somebody has groups, and that it does not tell them here.
+
+    Entra names another place to ask once there are more than some 200 (OpenID Connect Core section
+    5.6.2 calls such claims distributed), or says no more than that there are some.
+    """
+    elsewhere = claims.get("_claim_names")
+    named = isinstance(elsewhere, Mapping) and "groups" in elsewhere
+    return named or is_true(claims.get("hasgroups"))
 
 
 def find_email(claims: Claims) -> str | None:

@@ -24,6 +24,7 @@ class ProviderMetadata:
     jwks_uri: str
     userinfo_endpoint: str | None = None
     names_issuer: bool = False  # promises `iss` on the callback (RFC 9207 section 3)
+    takes_claims: bool = False  # the parameter `claims` (OpenID Connect Core section 5.5)
     algorithms: tuple[str, ...] = ()  # for ID tokens; empty when it does not say
 
 
@@ -59,6 +60,7 @@ def read_metadata(found: dict[str, object], issuer: str) -> ProviderMetadata:
         if found.get("userinfo_endpoint") is not None
         else None,
         names_issuer=found.get("authorization_response_iss_parameter_supported") is True,
+        takes_claims=found.get("claims_parameter_supported") is True,
         algorithms=_read_algorithms(found.get("id_token_signing_alg_values_supported")),
     )
 

@@ -42,6 +42,7 @@ class Connection:
     hosted_domain: str | None = None  # Google Workspace: `hd` must be this; `*` is any Workspace
     trusted_email_domains: tuple[str, ...] = ()
     graph_version: str = "v25.0"
+    rule_claims: tuple[str, ...] = ()  # what role rules look for in what this one vouches for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,8 @@ class Assertion:
     email_trust: EmailTrust = EmailTrust.UNVERIFIED
     profile: Mapping[str, object] = field(default_factory=dict)  # standard claims but e-mail's
     groups: tuple[str, ...] = ()
+    groups_withheld: bool = False  # there are too many to tell, so none was told
+    claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # for role rules only
     hosted_domain: str | None = None
     authenticated_at: int | None = None  # the upstream's auth_time, when it told one
     acr: str | None = None

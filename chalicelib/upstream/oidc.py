@@ -1,5 +1,6 @@
 """The dialect of any OpenID provider (OpenID Connect Core section 3.1)."""
 
+import json
 from collections.abc import Callable
 
 from chalicelib.protocol.pkce import challenge_of
@@ -13,7 +14,9 @@ from chalicelib.upstream.claims import (
     find_seconds,
     find_text,
     is_true,
+    read_rule_claims,
     read_texts,
+    withholds_groups,
 )
 from chalicelib.upstream.code_exchange import CodeExchange, find_token, require_token
 from chalicelib.upstream.id_token import Expected, verify_id_token
@@ -29,6 +32,9 @@ from chalicelib.upstream.model import (
 from chalicelib.upstream.profile import read_profile
 from chalicelib.upstream.reach import Reach
 
+#: Entra's word on whose directory it is; it ignores being asked for it.
+_COMES_ANYWAY = frozenset({"tid"})
+
 
 class OpenIdProvider:
     """Generic OpenID Connect, bound to one connection."""
@@ -40,8 +46,9 @@ class OpenIdProvider:
 
     def begin(self, request: UpstreamRequest) -> str:
         """Return the address to send the person to. Raises UpstreamFailed."""
-        endpoint = self._metadata().authorization_endpoint
-        return with_query(endpoint, self._parameters(request))
+        metadata = self._metadata()
+        asked = self._parameters(request) | {"claims": self._asked_claims(metadata)}
+        return with_query(metadata.authorization_endpoint, asked)
 
     def redeem(self, request: UpstreamRequest, callback: Callback) -> Assertion:
         """Turn the upstream's answer into a verified assertion.
@@ -78,13 +85,21 @@ class OpenIdProvider:
             "ui_locales": request.ui_locales,
         }
 
+    def _asked_claims(self, metadata: ProviderMetadata) -> str | None:
+        """The claims that rules need beyond what scopes bring (section 5.5), if it takes them."""
+        names = [name for name in self._connection.rule_claims if name not in _COMES_ANYWAY]
+        if not names or not metadata.takes_claims:
+            return None
+        places = ("id_token", "userinfo") if self._connection.userinfo else ("id_token",)
+        return json.dumps({place: dict.fromkeys(names) for place in places})
+
     def _issuers(self, issuer: str) -> tuple[str, ...]:
         """Every spelling of the issuer that its ID tokens may carry."""
         return (issuer,)
 
     def _vouch(self, issuer: str, claims: Claims, told: Claims) -> Assertion:
         """The assertion: who it is from `claims`, which were signed, what they are from `told`."""
-        email = find_email(told)
+        email, withheld = find_email(told), withholds_groups(claims)
         return Assertion(
             connection=self._connection.id,
             issuer=issuer,
@@ -92,7 +107,9 @@ class OpenIdProvider:
             email=email,
             email_trust=self._trust(email, is_verified=is_true(told.get("email_verified"))),
             profile=read_profile(told),
-            groups=read_texts(told.get("groups")),
+            groups=() if withheld else read_texts(told.get("groups")),
+            groups_withheld=withheld,
+            claims=read_rule_claims(self._connection.rule_claims, claims, told),
             authenticated_at=find_seconds(claims.get("auth_time")),
             acr=find_text(claims.get("acr"), longest=255),
             amr=read_texts(claims.get("amr")),
