@@ -1,5 +1,6 @@
 """The upstream vouches: verify what it says, settle who the person is, answer the app."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.ambient import Clock, Entropy, Journal
@@ -7,11 +8,11 @@ from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.ask_consent import AskConsent
 from chalicelib.flows.refusals import outage_error, upstream_error
+from chalicelib.flows.settle_person import SettlePerson
 from chalicelib.flows.start_attempt import upstream_request
 from chalicelib.flows.steps import Step, ToClient
-from chalicelib.identity.link import Settlement, settle
-from chalicelib.identity.model import Device, IdentityKey, User
-from chalicelib.identity.ports import People, RoleBooks
+from chalicelib.identity.link import Settlement
+from chalicelib.identity.model import Device, User
 from chalicelib.identity.session import (
     SessionCookie,
     SignedIn,
@@ -57,8 +58,7 @@ class FinishSignIn:
     connections: Connections
     providers: Providers
     attempts: PendingSignIns
-    people: People
-    roles: RoleBooks
+    settle_person: SettlePerson
     sign_ins: SignIns
     ask_consent: AskConsent
     clock: Clock
@@ -78,10 +78,12 @@ class FinishSignIn:
         Raises UnknownConnection; AttemptRefused for an attempt that is not this browser's, over
         this connection, now; RefusedToClient for every sign-in that did not succeed.
         """
-        connection = require_connection(self.connections.all(tenant.id), connection_id)
+        connections = self.connections.all(tenant.id)
+        connection = require_connection(connections, connection_id)
         attempt = self.attempts.consume(tenant.id, handle, self.clock.now(), connection.id)
         try:
-            return self._settle(_Arrival(tenant, connection, handle, attempt, device), callback)
+            arrival = _Arrival(tenant, connection, handle, attempt, device, connections)
+            return self._settle(arrival, callback)
         except UpstreamRefused as error:
             denied = AccessDenied("the person or the upstream provider declined")
             raise RefusedToClient(denied, attempt.request.address) from error
@@ -112,7 +114,7 @@ class FinishSignIn:
 
     def _sign_in(self, arrival: "_Arrival", assertion: Assertion) -> Step:
         tenant, now = arrival.tenant, self.clock.now()
-        settlement = self._settlement(tenant, assertion, now)
+        settlement = self.settle_person(tenant, arrival.connections, assertion)
         _require_welcome(settlement.user, arrival.attempt)
         client = self._require_client(tenant, arrival.attempt)
         cookie = SessionCookie(self.entropy.token(), settlement.user.id)
@@ -141,10 +143,6 @@ class FinishSignIn:
             response=request.address.with_code(code), cookie=cookie, finished=arrival.handle
         )
 
-    def _settlement(self, tenant: Tenant, assertion: Assertion, now: int) -> Settlement:
-        known = self.people.find(tenant.id, IdentityKey.of(assertion))
-        return settle(known, assertion, self.roles.of(tenant.id), now, self.entropy.token())
-
     def _require_client(self, tenant: Tenant, attempt: PendingSignIn) -> Client:
         client = self.clients.find(tenant.id, attempt.request.client_id)
         if client is None:
@@ -161,6 +159,7 @@ class _Arrival:
     handle: Handle
     attempt: PendingSignIn
     device: Device
+    connections: Sequence[Connection]  # all of the tenant's
 
 
 def _require_what_was_asked(assertion: Assertion, attempt: PendingSignIn, now: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.model import Identity, User
 from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import TenantId
@@ -70,6 +71,27 @@ class PeopleChanges(Protocol):
     def erase(self, tenant: TenantId, user: User, why: AuditEvent) -> bool:
         """Remove everything of somebody who is disabled and has neither session nor family left.
 
-        Not one transaction: the person goes last, so that doing it again completes it.
+        An invitation for their verified address is theirs as well. Not one transaction: the person
+        goes last, so that doing it again completes it.
         """
+        ...
+
+
+class Invitations(Protocol):
+    """Keeps the invitations of a tenant. Each change is one transaction with its audit line."""
+
+    def find(self, tenant: TenantId, address: str) -> Invitation | None:
+        """Return the invitation for an address, which may have expired."""
+        ...
+
+    def all(self, tenant: TenantId) -> tuple[Invitation, ...]:
+        """Every invitation that was neither used nor revoked; expired ones perhaps among them."""
+        ...
+
+    def put(self, tenant: TenantId, invitation: Invitation, why: AuditEvent) -> None:
+        """Keep an invitation, instead of another one for the same address."""
+        ...
+
+    def revoke(self, tenant: TenantId, invitation: Invitation, why: AuditEvent) -> bool:
+        """Forget an invitation; False if it was used, revoked or replaced meanwhile."""
         ...

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from chalicelib.identity.invitation import Invitation
+from chalicelib.identity.join import Namesake
 from chalicelib.identity.link import Known
 from chalicelib.identity.model import IdentityKey, Session
 from chalicelib.identity.roles import RoleBook
@@ -14,6 +16,22 @@ class People(Protocol):
 
     def find(self, tenant: TenantId, key: IdentityKey) -> Known | None:
         """Return the identity and its user; None for a subject that never signed in here."""
+        ...
+
+
+class Namesakes(Protocol):
+    """Finds users by an address. Only tenants that join identities by it ask."""
+
+    def of(self, tenant: TenantId, address: str) -> tuple[Namesake, ...]:
+        """Everybody with this address, proven or not; nobody when there are absurdly many."""
+        ...
+
+
+class OpenInvitations(Protocol):
+    """Finds invitations. They are used up by `SignIns.open`, with the user that they make."""
+
+    def find(self, tenant: TenantId, address: str) -> Invitation | None:
+        """Return the tenant's invitation for an address, which may have expired."""
         ...
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.model import SLUG, Api, KeyPolicy, Lifetimes, Tenant, TenantId
+from chalicelib.tenancy.people_document import read_admission, read_linking
 from chalicelib.tenancy.section import Section
 
 #: What KMS signs, the usual one first; another one is signed with besides, never instead.
@@ -21,6 +22,8 @@ def read_tenant(document: Section, issuer: str) -> Tenant:
         apis=_read_apis(document),
         lifetimes=_read_lifetimes(document.table("lifetimes")),
         keys=_read_keys(document.table("keys")),
+        admission=read_admission(document.table("admission")),
+        linking=read_linking(document.table("linking")),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import NewType
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
+from chalicelib.tenancy.admission import Admission
+from chalicelib.tenancy.linking import Linking
 
 TenantId = NewType("TenantId", str)
 
@@ -54,6 +56,8 @@ class Tenant:
     apis: tuple[Api, ...] = ()
     lifetimes: Lifetimes = Lifetimes()
     keys: KeyPolicy = KeyPolicy()
+    admission: Admission = field(default_factory=Admission)
+    linking: Linking = field(default_factory=Linking)
 
     def url(self, path: str) -> str:
         """The absolute address of one of this tenant's endpoints."""

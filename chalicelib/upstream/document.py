@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from chalicelib.protocol.vocabulary import OPENID
 from chalicelib.tenancy.document import read_slug
 from chalicelib.tenancy.section import Section
+from chalicelib.tenancy.written_forms import wrong_domain
 from chalicelib.upstream.model import Connection, ConnectionId, ProviderKind
 
 #: Turns a connection's id and its `client_secret` reference into what is stored.
@@ -18,8 +19,6 @@ _TOKEN_AUTHENTICATION = ("client_secret_post", "client_secret_basic")
 _REFERENCE = re.compile(r"[a-z][a-z0-9-]*:\S+")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 _VERSION = re.compile(r"v[1-9]\d{0,2}\.\d")
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _read_openid(section: Section, common: Connection) -> Connection:
         ),
         pkce=section.flag("pkce", default=common.pkce),
         userinfo=section.flag("userinfo", default=common.userinfo),
-        trusted_email_domains=section.texts("trusted_email_domains", _wrong_domain),
+        trusted_email_domains=section.texts("trusted_email_domains", wrong_domain),
     )
 
 
@@ -89,13 +88,13 @@ def _read_google(section: Section, common: Connection) -> Connection:
     if OPENID not in common.scopes:
         section.fault("scopes", "must include openid: without it there is no ID token")
     hosted_domain = section.optional_text("hosted_domain")
-    if hosted_domain and hosted_domain != "*" and (wrong := _wrong_domain(hosted_domain)):
+    if hosted_domain and hosted_domain != "*" and (wrong := wrong_domain(hosted_domain)):
         section.fault("hosted_domain", f"{wrong}, or * for any Workspace")
     return replace(
         common,
         userinfo=section.flag("userinfo", default=common.userinfo),
         hosted_domain=hosted_domain,
-        trusted_email_domains=section.texts("trusted_email_domains", _wrong_domain),
+        trusted_email_domains=section.texts("trusted_email_domains", wrong_domain),
     )
 
 
@@ -154,7 +153,3 @@ def _wrong_scope(value: str) -> str | None:
 
 def _wrong_algorithm(value: str) -> str | None:
     return None if value in _ALGORITHMS else f"{value!r} is not one of {', '.join(_ALGORITHMS)}"
-
-
-def _wrong_domain(value: str) -> str | None:
-    return None if _DOMAIN.fullmatch(value) else f"{value!r} is not a domain in lower case"

@@ -19,6 +19,7 @@ from chalicelib.flows.read_userinfo import ReadUserinfo
 from chalicelib.flows.redeem_code import RedeemCode
 from chalicelib.flows.refresh_tokens import RefreshTokens
 from chalicelib.flows.revoke_token import RevokeToken
+from chalicelib.flows.settle_person import SettlePerson
 from chalicelib.flows.sign_out import SignOut
 from chalicelib.flows.start_attempt import StartAttempt
 from chalicelib.wiring.ports import Ports
@@ -53,10 +54,21 @@ def finish_sign_in(ports: Ports) -> FinishSignIn:
         connections=ports.connections,
         providers=ports.providers,
         attempts=ports.attempts,
-        people=ports.people,
-        roles=ports.roles,
+        settle_person=_settle_person(ports),
         sign_ins=ports.sign_ins,
         ask_consent=ask_consent(ports),
+        clock=ports.clock,
+        entropy=ports.entropy,
+        journal=ports.journal,
+    )
+
+
+def _settle_person(ports: Ports) -> SettlePerson:
+    return SettlePerson(
+        people=ports.people,
+        namesakes=ports.namesakes,
+        invitations=ports.invitations,
+        roles=ports.roles,
         clock=ports.clock,
         entropy=ports.entropy,
         journal=ports.journal,

@@ -8,7 +8,9 @@ from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
+from chalicelib.adapters.dynamodb.invitations import DynamoInvitations
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.namesakes import DynamoNamesakes
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
 from chalicelib.adapters.dynamodb.sign_ins import DynamoSignIns
@@ -34,7 +36,7 @@ from chalicelib.adapters.kms.signer import KmsSigner
 from chalicelib.adapters.system import SystemClock, SystemEntropy, Threads
 from chalicelib.ambient import Clock, Entropy, Journal, Together
 from chalicelib.clients.ports import ClientRegistry
-from chalicelib.identity.ports import People, RoleBooks, Sessions
+from chalicelib.identity.ports import Namesakes, OpenInvitations, People, RoleBooks, Sessions
 from chalicelib.settings import Settings
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
 from chalicelib.tokens.family_ports import RefreshFamilies, RefreshKeys, SessionEnds
@@ -56,6 +58,8 @@ class Ports:
     attempts: PendingSignIns
     providers: Providers
     people: People
+    namesakes: Namesakes
+    invitations: OpenInvitations
     sessions: Sessions
     roles: RoleBooks
     sign_ins: SignIns
@@ -98,6 +102,8 @@ def dynamo_ports(
         attempts=DynamoAttempts(table, entropy),
         providers=Dialects(fetch, KmsSecrets(kms), clock, fetch.overridden),
         people=DynamoPeople(table),
+        namesakes=DynamoNamesakes(table),
+        invitations=DynamoInvitations(table),
         sessions=sessions,
         roles=DynamoRoleBooks(houses),
         sign_ins=DynamoSignIns(table),

@@ -242,8 +242,9 @@ BUDGETS: dict[str, tuple[Callable[[Village], Request], dict[str, int], int]] = {
     ),
     "callback: somebody new": (
         new_user,
-        {"UpdateItem": 1, "GetItem": 1, "TransactWriteItems": 1},
-        3,
+        # The attempt; whether they are known; whether they were invited.
+        {"UpdateItem": 1, "GetItem": 2, "TransactWriteItems": 1},
+        4,
     ),
     "callback: a forged state": (forged_state, {"UpdateItem": 1}, 1),
     "token: a code": (_redeem(), {"UpdateItem": 1, "Sign": 2, "TransactWriteItems": 1}, 2),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chalicelib.identity.address import folded
 from chalicelib.identity.model import Identity, User
 from chalicelib.identity.people_ports import PeoplePage, UnknownCursor
 from chalicelib.tenancy.audit import AuditEvent
@@ -86,6 +87,8 @@ class MemoryPeopleChanges:
             if stored is None or stored.disabled_at is None:
                 return False
             del memory.users[tenant, user.id]
+            if user.email_verified:
+                memory.invitations.pop((tenant, folded(user.email)), None)
             memory.trail.append((tenant, why))
             return True
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from chalicelib.clients.model import Client
+from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.model import Device, Identity, IdentityKey, Session, User
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.audit import AuditEvent
@@ -39,6 +40,7 @@ class Memory:
     sessions: dict[tuple[TenantId, str], Session] = field(default_factory=dict)
     identities: dict[tuple[TenantId, IdentityKey], Identity] = field(default_factory=dict)
     users: dict[tuple[TenantId, str], User] = field(default_factory=dict)
+    invitations: dict[tuple[TenantId, str], Invitation] = field(default_factory=dict)
     families: dict[tuple[TenantId, str], RefreshFamily] = field(default_factory=dict)
     reused: set[tuple[TenantId, str]] = field(default_factory=set)
     refused: set[tuple[TenantId, str]] = field(default_factory=set)

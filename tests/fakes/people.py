@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chalicelib.identity.join import Acquaintance
 from chalicelib.identity.link import Known, Settlement
 from chalicelib.identity.model import Device, IdentityKey, Session
 from chalicelib.identity.session import SessionCookie, SignedIn
@@ -81,10 +82,13 @@ class MemorySignIns:
         with self.memory.lock:
             if settlement.is_new:
                 self._welcome(tenant, settlement)
+            elif settlement.joins is not None:
+                self._join(tenant, settlement, settlement.joins)
             elif settlement.is_changed:
                 self._follow(tenant, settlement)
             else:
                 self._require_welcome(tenant, settlement.user.id)
+            self.memory.trail += [(tenant, event) for event in settlement.events]
             self.memory.sessions[tenant, session.key] = session
             if code is not None:
                 self.memory.codes[tenant, code.key] = code
@@ -117,8 +121,35 @@ class MemorySignIns:
         identity, user = settlement.identity, settlement.user
         if (tenant, identity.key) in self.memory.identities:
             raise IdentityTaken
+        self._use_up(tenant, settlement)
         self.memory.identities[tenant, identity.key] = identity
         self.memory.users[tenant, user.id] = user
+
+    def _use_up(self, tenant: TenantId, settlement: Settlement) -> None:
+        invitation = settlement.invitation
+        if invitation is None:
+            return
+        kept = self.memory.invitations.get((tenant, invitation.email))
+        is_same = kept is not None and kept.id == invitation.id
+        if not is_same or not kept.is_open(settlement.user.created_at):
+            raise IdentityTaken
+        del self.memory.invitations[tenant, invitation.email]
+
+    def _join(self, tenant: TenantId, settlement: Settlement, own: Acquaintance) -> None:
+        identity, voucher = settlement.identity, own.voucher
+        stored = self.memory.users.get((tenant, own.user.id))
+        vouching = self.memory.identities.get((tenant, voucher.key))
+        if (tenant, identity.key) in self.memory.identities or vouching is None:
+            raise IdentityTaken
+        told, wanted = ((one.user_id, one.email_trust, one.email) for one in (vouching, voucher))
+        if told != wanted or stored is None or stored.updated_at != own.user.updated_at:
+            raise IdentityTaken
+        self.memory.identities[tenant, identity.key] = identity
+        try:
+            self._follow(tenant, settlement)
+        except IdentityTaken:
+            del self.memory.identities[tenant, identity.key]
+            raise
 
     def _follow(self, tenant: TenantId, settlement: Settlement) -> None:
         identity, user = settlement.identity, settlement.user

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
-from chalicelib.identity.people_ports import PeopleChanges, PeopleDirectory
-from chalicelib.identity.ports import People, RoleBooks, Sessions
+from chalicelib.identity.people_ports import Invitations, PeopleChanges, PeopleDirectory
+from chalicelib.identity.ports import Namesakes, People, RoleBooks, Sessions
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import Tenant, TenantId
@@ -32,6 +32,7 @@ from tests.fakes.directory import MemoryDirectory, MemoryPeopleChanges
 from tests.fakes.entropy import CountingEntropy
 from tests.fakes.families import MemoryFamilies
 from tests.fakes.grants import MemoryCodes
+from tests.fakes.invitations import MemoryInvitations, MemoryNamesakes
 from tests.fakes.memory import Memory
 from tests.fakes.people import MemoryPeople, MemorySessions, MemorySignIns
 from tests.fakes.statuses import MemoryStatusIndexes, MemoryStatusLists
@@ -73,6 +74,8 @@ class Store:
     clients: ClientRegistry
     attempts: PendingSignIns
     people: People
+    namesakes: Namesakes
+    invitations: Invitations
     sessions: Sessions
     sign_ins: SignIns
     codes: Codes
@@ -114,6 +117,8 @@ def memory_store(memory: Memory | None = None) -> Store:
         clients=MemoryClients(memory),
         attempts=MemoryAttempts(memory),
         people=MemoryPeople(memory),
+        namesakes=MemoryNamesakes(memory),
+        invitations=MemoryInvitations(memory),
         sessions=MemorySessions(memory),
         sign_ins=MemorySignIns(memory),
         codes=MemoryCodes(memory),

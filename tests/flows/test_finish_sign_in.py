@@ -8,6 +8,7 @@ import pytest
 from chalicelib.clients.claims_request import ClaimsRequest
 from chalicelib.flows.ask_consent import AskConsent
 from chalicelib.flows.finish_sign_in import FinishSignIn
+from chalicelib.flows.settle_person import SettlePerson
 from chalicelib.flows.steps import ToClient, ToConsent
 from chalicelib.identity.model import Device
 from chalicelib.protocol.redirects import RefusedToClient
@@ -87,6 +88,18 @@ def store() -> Store:
     return store
 
 
+def settle_person(store: Store, entropy: CountingEntropy, journal: Any = None) -> SettlePerson:
+    return SettlePerson(
+        people=store.people,
+        namesakes=store.namesakes,
+        invitations=store.invitations,
+        roles=store.roles,
+        clock=store.clock,
+        entropy=entropy,
+        journal=journal or Notes(),
+    )
+
+
 def finish(store: Store, word: Assertion | Exception | None = None, **ports: Any) -> FinishSignIn:
     entropy = CountingEntropy()
     usual: dict[str, Any] = {
@@ -94,8 +107,7 @@ def finish(store: Store, word: Assertion | Exception | None = None, **ports: Any
         "connections": store.connections,
         "providers": Vouching(word or an_assertion()),
         "attempts": store.attempts,
-        "people": store.people,
-        "roles": store.roles,
+        "settle_person": settle_person(store, entropy),
         "sign_ins": store.sign_ins,
         "ask_consent": AskConsent(store.attempts, store.clock, entropy),
         "clock": store.clock,

@@ -13,7 +13,9 @@ from chalicelib.adapters.dynamodb.codes import DynamoCodes
 from chalicelib.adapters.dynamodb.directory import DynamoDirectory
 from chalicelib.adapters.dynamodb.edition import Edition
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
+from chalicelib.adapters.dynamodb.invitations import DynamoInvitations
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.namesakes import DynamoNamesakes
 from chalicelib.adapters.dynamodb.people import DynamoPeople
 from chalicelib.adapters.dynamodb.people_changes import DynamoPeopleChanges
 from chalicelib.adapters.dynamodb.publisher import Publisher
@@ -114,6 +116,8 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         clients=DynamoClients(table, clock),
         attempts=DynamoAttempts(table, CountingEntropy()),
         people=DynamoPeople(table),
+        namesakes=DynamoNamesakes(table),
+        invitations=DynamoInvitations(table),
         sessions=DynamoSessions(table),
         session_ends=DynamoSessions(table),
         directory=DynamoDirectory(table),

@@ -30,6 +30,7 @@ IDENTITIES = ("IDENTITY#", "IDENTITY$")
 FAMILIES = ("FAMILY#", "FAMILY$")
 SESSIONS = ("SESSION#", "SESSION$")
 CODES = ("CODE#", "CODE$")
+INVITATIONS = ("INVITED#", "INVITED$")
 STATUS_LISTS = ("LIST#", "LIST$")
 STATUSES = ("IDX#", "IDX$")
 EVERYTHING = (" ", "~")
@@ -164,8 +165,18 @@ def email_partition(tenant: TenantId, email: str) -> str:
 
 
 def email_of_user(tenant: TenantId, email: str, user_id: str) -> Key:
-    """One person among those with an e-mail address. For operators; nobody is joined by it."""
+    """One person among those with an e-mail address, proven or not: it decides nothing alone."""
     return _key(email_partition(tenant, email), f"USER#{user_id}")
+
+
+def invitations_partition(tenant: TenantId) -> str:
+    """Where the invitations of a tenant are listed."""
+    return f"T#{tenant}#INVITATIONS"
+
+
+def invitation(tenant: TenantId, address: str) -> Key:
+    """The invitation for an address. Only the address's hash is in the key."""
+    return _key(invitations_partition(tenant), f"INVITED#{sha256(address.encode()).hexdigest()}")
 
 
 def people_partition(tenant: TenantId) -> str:

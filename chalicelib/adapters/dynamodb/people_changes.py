@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb.erasure import erase_belongings
 from chalicelib.adapters.dynamodb.records import EXISTS
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import Write, delete, update
+from chalicelib.identity.address import folded
 from chalicelib.identity.model import User
 from chalicelib.tenancy.audit import AuditEvent
 from chalicelib.tenancy.model import TenantId
@@ -59,6 +60,9 @@ class DynamoPeopleChanges:
         places = [keys.person(tenant, user.created_at, user.id)]
         if user.email is not None:
             places.append(keys.email_of_user(tenant, user.email, user.id))
+            if user.email_verified and (address := folded(user.email)):
+                # Only who proved the address: else anybody could have others' invitations ended.
+                places.append(keys.invitation(tenant, address))
         person = delete(keys.user(tenant, user.id), _IS_DISABLED)
         return self._write(tenant, why, person, *map(delete, places))
 
