@@ -16,6 +16,7 @@ from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from ops import doctor, tenants_command
 from ops.documents import FaultyDocuments
+from ops.invitations_options import add_invitations
 from ops.keys_desk import open_keys_desk
 from ops.keys_options import add_keys
 from ops.publish import Destination, Published
@@ -151,7 +152,9 @@ def _add_tenants(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_users(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    add_users(_group(commands, "users", "look after the people of a tenant", open_desk))
+    add = _group(commands, "users", "look after the people of a tenant", open_desk)
+    add_users(add)
+    add_invitations(add)
 
 
 def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

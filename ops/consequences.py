@@ -8,6 +8,7 @@ from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.tenancy.model import Api
 from chalicelib.upstream.model import Connection, ProviderKind
 from ops.differences import describe_rule
+from ops.people_consequences import of_people
 
 _SHORTER = {
     "session_idle": "people who pause are asked to sign in again sooner",
@@ -48,6 +49,7 @@ def consequences(
     """Everything that breaks; `ended_secrets` are the clients of which a live secret ends."""
     parts = (
         _of_tenant(before, after),
+        of_people(before.tenant, after.tenant),
         _of_connections(before, after),
         _of_apis(before, after),
         _of_roles(before, after),

@@ -59,6 +59,8 @@ def things_of(document: TenantDocument) -> dict[str, Fields]:
     return {
         "tenant": {"name": tenant.name, "issuer": tenant.issuer},
         "lifetimes": _plain(tenant.lifetimes),
+        "admission": _plain(tenant.admission),
+        "linking": _plain(tenant.linking),
         **{f"connection {each.id}": _connection(each) for each in document.connections},
         **{f"api {each.audience}": _api(each) for each in tenant.apis},
         **roles,

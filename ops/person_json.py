@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from chalicelib.flows.describe_person import Dossier
 from chalicelib.identity.device import device_name
+from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.model import Device, Identity, Session, User
 from chalicelib.identity.role_change import sources_of
 from chalicelib.identity.roles import RoleBook
@@ -76,6 +77,17 @@ def describe_roles(user: User, book: RoleBook) -> list[Described]:
     return [{"role": role, "from": list(sources_of(role, user, book))} for role in user.roles]
 
 
+def describe_invitation(invitation: Invitation) -> Described:
+    """Who may become a user."""
+    return {
+        "email": invitation.email,
+        "roles": list(invitation.roles),
+        "invited_at": moment(invitation.invited_at),
+        "expires_at": moment(invitation.expires_at),
+        "invited_by": invitation.invited_by,
+    }
+
+
 def describe_person(dossier: Dossier, book: RoleBook) -> Described:
     """What is worth knowing about a person."""
     return {
@@ -87,7 +99,9 @@ def describe_person(dossier: Dossier, book: RoleBook) -> Described:
     }
 
 
-def export_person(dossier: Dossier, book: RoleBook) -> Described:
+def export_person(
+    dossier: Dossier, book: RoleBook, invitation: Invitation | None = None
+) -> Described:
     """All that is stored about a person but secrets and their hashes."""
     user = dossier.user
     more: Described = {
@@ -100,6 +114,7 @@ def export_person(dossier: Dossier, book: RoleBook) -> Described:
     return {
         **describe_person(dossier, book),
         "person": {**describe_user(user), **more},
+        "invitation": describe_invitation(invitation) if invitation else None,
         "sessions": [
             {**describe_session(each), **_authentication(each, each.device)}
             for each in dossier.sessions

@@ -44,8 +44,9 @@ def show(desk: UsersDesk, slug: str, who: str) -> Report:
 def export(desk: UsersDesk, slug: str, who: str) -> Report:
     """Everything that is stored about one person."""
     tenant = desk.tenant(slug)
-    dossier = desk.dossier(tenant, desk.person(tenant, who))
-    exported = export_person(dossier, desk.roles(tenant))
+    user = desk.person(tenant, who)
+    dossier, invitation = desk.dossier(tenant, user), desk.invitation_of(tenant, user)
+    exported = export_person(dossier, desk.roles(tenant), invitation)
     return Report(lines=(json.dumps(exported, indent=2),), described=exported)
 
 

@@ -4,19 +4,29 @@ from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb.directory import DynamoDirectory
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
+from chalicelib.adapters.dynamodb.invitations import DynamoInvitations
 from chalicelib.adapters.dynamodb.people_changes import DynamoPeopleChanges
 from chalicelib.adapters.dynamodb.sessions import DynamoSessions
-from chalicelib.adapters.dynamodb.tenants import DynamoRoleBooks, DynamoTenants, Houses
+from chalicelib.adapters.dynamodb.tenants import (
+    DynamoConnections,
+    DynamoRoleBooks,
+    DynamoTenants,
+    Houses,
+)
 from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.ambient import Clock
 from chalicelib.flows.describe_person import DescribePerson, Dossier
 from chalicelib.flows.end_session import EndSession
+from chalicelib.flows.invite_people import InvitePeople
 from chalicelib.flows.manage_people import ManagePeople
+from chalicelib.identity.address import folded
+from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.model import User
 from chalicelib.identity.people_ports import PeopleDirectory
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.upstream.ports import Connections
 from ops.publish import Destination
 from ops.report import Refused
 
@@ -29,6 +39,8 @@ class UsersDesk:
     directory: PeopleDirectory
     describe: DescribePerson
     manage: ManagePeople
+    invite: InvitePeople
+    connections: Connections
     clock: Clock
 
     def tenant(self, slug: str) -> Tenant:
@@ -57,6 +69,11 @@ class UsersDesk:
             raise Refused(told, tuple(user.id for user in found))
         return found[0]
 
+    def invitation_of(self, tenant: Tenant, user: User) -> Invitation | None:
+        """An invitation for the address that a person proved: it is kept about them too."""
+        address = folded(user.email) if user.email_verified else None
+        return self.invite.invitations.find(tenant.id, address) if address else None
+
     def roles(self, tenant: Tenant) -> RoleBook:
         """The roles that the tenant defines."""
         return self.manage.roles.of(tenant.id)
@@ -71,10 +88,11 @@ def open_desk(destination: Destination) -> UsersDesk:
     table, clock, entropy = destination.open_table(), SystemClock(), SystemEntropy()
     houses, sessions = Houses(table, clock), DynamoSessions(table)
     families, directory = DynamoFamilies(table, clock, entropy), DynamoDirectory(table)
+    roles = DynamoRoleBooks(houses)
     manage = ManagePeople(
         directory=directory,
         changes=DynamoPeopleChanges(table),
-        roles=DynamoRoleBooks(houses),
+        roles=roles,
         families=families,
         end_session=EndSession(sessions, sessions, families, clock, entropy),
         clock=clock,
@@ -85,5 +103,9 @@ def open_desk(destination: Destination) -> UsersDesk:
         directory=directory,
         describe=DescribePerson(directory, sessions, families),
         manage=manage,
+        invite=InvitePeople(
+            invitations=DynamoInvitations(table), roles=roles, clock=clock, entropy=entropy
+        ),
+        connections=DynamoConnections(houses),
         clock=clock,
     )

@@ -24,7 +24,7 @@ class RoleChange:
 def granted_after(user: User, book: RoleBook, change: RoleChange) -> tuple[str, ...]:
     """The roles that are granted by hand after a change. Raises RoleRefused."""
     for role in (*(change.replace or ()), *change.add):
-        _require_defined(role, book)
+        require_defined(role, book)
     before = user.roles_granted if change.replace is None else change.replace
     for role in change.remove:
         _require_granted(role, (*before, *change.add), user, book)
@@ -49,7 +49,8 @@ def _in_words(rule: RoleRule) -> str:
     return f"the rule {rule.claim} = {rule.value}{over}"
 
 
-def _require_defined(role: str, book: RoleBook) -> None:
+def require_defined(role: str, book: RoleBook) -> None:
+    """Raise RoleRefused for a role that the tenant does not define."""
     if role not in book.entitlements:
         near = _nearest(role, book.entitlements)
         raise RoleRefused(f"{role!r} is not a role of this tenant{near}")

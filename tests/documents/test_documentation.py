@@ -22,6 +22,8 @@ SECTIONS = {
     "apis": "## APIs: `[[apis]]`",
     "roles": "## Roles: `[[roles]]`",
     "role_rules": "## Role rules: `[[role_rules]]`",
+    "admission": "## Admission: `[admission]`",
+    "linking": "## Linking: `[linking]`",
     "clients": "## Clients: `[[clients]]`",
     "lifetimes": "## Lifetimes: `[lifetimes]`",
     "keys": "## Keys: `[keys]`",

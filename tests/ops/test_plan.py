@@ -310,3 +310,42 @@ def test_a_document_cannot_steer_the_terminal(desk):
 def test_another_tenants_document_is_compared_with_its_own(desk):
     (plan,) = desk.ask("plan", str(desk.write(RICH, "globex")))["tenants"]
     assert (plan["tenant"], plan["version"], plan["consequences"]) == ("globex", None, [])
+
+
+LISTED = """
+[admission]
+new_people = "allowed"
+email_domains = ["acme.test", "guest.test"]
+emails = ["eve@elsewhere.test"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("", LISTED, "of new people only those whose address is listed get in"),
+        (LISTED, '[admission]\nnew_people = "invited"', "new people get in by invitation only"),
+        (LISTED, LISTED.replace(', "guest.test"', ""), "addresses at guest.test do not get in"),
+        (LISTED, LISTED.replace("eve@", "bob@"), "eve@elsewhere.test does not get in"),
+    ],
+)
+def test_who_is_kept_out_is_said_and_who_is_a_user_stays(desk, before, after, told):
+    desk.apply(RICH + before)
+    (consequence,) = desk.plan(RICH + after)["consequences"]
+    assert consequence["thing"] == "admission"
+    assert told in consequence["told"]
+    assert "who is a user already still comes in" in consequence["told"]
+
+
+def test_letting_more_people_in_breaks_nothing(desk):
+    desk.apply(RICH + LISTED)
+    assert desk.plan(RICH)["consequences"] == []
+
+
+def test_another_way_of_telling_people_apart_is_said(desk):
+    joins = '[linking]\nby_email = "authoritative"\n'
+    (consequence,) = desk.plan(RICH + joins)["consequences"]
+    assert "signs in as that user" in consequence["told"]
+    desk.apply(RICH + joins)
+    (consequence,) = desk.plan(RICH)["consequences"]
+    assert "who was joined stays so" in consequence["told"]
