@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from chalicelib.clients.model import Client
 from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.identity.roles import RoleRule
+from chalicelib.tenancy.branding import Branding
 from chalicelib.tenancy.model import Api
 from chalicelib.upstream.model import Connection
 
@@ -61,6 +63,7 @@ def things_of(document: TenantDocument) -> dict[str, Fields]:
         "lifetimes": _plain(tenant.lifetimes),
         "admission": _plain(tenant.admission),
         "linking": _plain(tenant.linking),
+        "branding": _branding(tenant.branding),
         **{f"connection {each.id}": _connection(each) for each in document.connections},
         **{f"api {each.audience}": _api(each) for each in tenant.apis},
         **roles,
@@ -96,6 +99,15 @@ def _difference(
 def _same_in_another_order(before: TenantDocument, after: TenantDocument) -> bool:
     old, new = ([each.id for each in one.connections] for one in (before, after))
     return old != new and sorted(old) == sorted(new)
+
+
+def _branding(branding: Branding) -> Fields:
+    """An inline logo by its kind and its length: nobody reads it in a plan."""
+    logo = branding.logo_uri or ""
+    kind, _, rest = logo.partition(",")
+    digest = sha256(rest.encode()).hexdigest()[:8]
+    told = f"{kind}, {len(logo)} characters, {digest}" if logo.startswith("data:") else None
+    return {**_plain(branding), "logo_uri": told or branding.logo_uri}
 
 
 def _connection(connection: Connection) -> Fields:

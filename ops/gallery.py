@@ -1,6 +1,7 @@
 """Writes every page with sample content, to be looked at: `python -m ops.gallery DIRECTORY`."""
 
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,13 +19,27 @@ from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_
 from chalicelib.endpoints.pages.consent import Consent, consent_page
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.scopes import ScopeLine
 from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
 from chalicelib.endpoints.pages.trouble import Trouble
 from chalicelib.endpoints.pages.way_back import WayBack
 
-TENANT: Final = "Acme"
+_LOGO: Final = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path fill="#7a1f3d"'
+    b' d="M0 40 20 0l20 40zM50 40V0h20v40zM80 20a20 20 0 1 1 40 0 20 20 0 1 1-40 0z"/></svg>'
+)
+HOUSE: Final = House("Acme")
+# A colour that is hard to read by day, and a logo of its own.
+BRANDED: Final = House(
+    name="Acme Ltd. of Ostermundigen",
+    logo="data:image/svg+xml;base64," + b64encode(_LOGO).decode(),
+    colour="#f2a900",
+    support="https://acme.test/help",
+    privacy="https://acme.test/privacy",
+    terms="https://acme.test/terms",
+)
 LONG: Final = "The Extraordinarily Long-Winded International Supply & Logistics Dashboard (Beta)"
 REDIRECT_URI: Final = "https://app.acme.test/callback"
 ATTEMPT: Final = "sample-attempt"
@@ -113,32 +128,33 @@ PARAMETERS_AT_FAULT: Final = {
 }
 
 
-def pages() -> Iterator[tuple[str, Page]]:
+def pages(house: House = HOUSE) -> Iterator[tuple[str, Page]]:
     """Every page by name, in the order in which a person may meet them."""
-    yield "chooser", chooser_page(_chooser(CLIENT, CHOICES))
-    yield "chooser-long", chooser_page(_chooser(ClientCard(name=LONG), CHOICES[:1]))
-    yield "chooser-empty", chooser_page(_chooser(ClientCard(name="Acme Dashboard"), ()))
-    yield "consent", consent_page(_consent())
+    yield "chooser", chooser_page(_chooser(house, CLIENT, CHOICES))
+    yield "chooser-long", chooser_page(_chooser(house, ClientCard(name=LONG), CHOICES[:1]))
+    yield "chooser-empty", chooser_page(_chooser(house, ClientCard(name="Acme Dashboard"), ()))
+    yield "consent", consent_page(_consent(house))
     for trouble in Trouble:
-        yield f"error-{trouble.name.lower()}", error_page(_notice(trouble))
-    yield "account", account_page(_account())
-    yield "account-bare", account_page(_account()._replace(devices=DEVICES[:1], apps=()))
-    yield "account-nobody", nobody_page(NobodySignedIn(tenant=TENANT, back=_back()))
-    yield "confirm-sign-out", confirm_sign_out_page(_sign_out_question())
-    yield "signed-out", signed_out_page(SignedOut(tenant=TENANT, back=_back()))
-    yield "form-post", form_post_page(_form_post())
+        yield f"error-{trouble.name.lower()}", error_page(_notice(house, trouble))
+    yield "account", account_page(_account(house))
+    yield "account-bare", account_page(_account(house)._replace(devices=DEVICES[:1], apps=()))
+    yield "account-nobody", nobody_page(NobodySignedIn(house=house, back=_back()))
+    yield "confirm-sign-out", confirm_sign_out_page(_sign_out_question(house))
+    yield "signed-out", signed_out_page(SignedOut(house=house, back=_back()))
+    yield "form-post", form_post_page(_form_post(house))
 
 
 def write_gallery(directory: Path) -> None:
-    """One HTML file per page."""
+    """One HTML file per page, in our look and in a tenant's own."""
     directory.mkdir(parents=True, exist_ok=True)
-    for name, page in pages():
-        (directory / f"{name}.html").write_text(page.html, encoding="utf-8")
+    for style, house in (("", HOUSE), ("branded-", BRANDED)):
+        for name, page in pages(house):
+            (directory / f"{style}{name}.html").write_text(page.html, encoding="utf-8")
 
 
-def _chooser(client: ClientCard, choices: tuple[Choice, ...]) -> Chooser:
+def _chooser(house: House, client: ClientCard, choices: tuple[Choice, ...]) -> Chooser:
     return Chooser(
-        tenant=TENANT,
+        house=house,
         client=client,
         choices=choices,
         attempt=ATTEMPT,
@@ -147,9 +163,9 @@ def _chooser(client: ClientCard, choices: tuple[Choice, ...]) -> Chooser:
     )
 
 
-def _consent() -> Consent:
+def _consent(house: House) -> Consent:
     return Consent(
-        tenant=TENANT,
+        house=house,
         client=CLIENT,
         person="ada@acme.test",
         scopes=SCOPES,
@@ -159,7 +175,7 @@ def _consent() -> Consent:
     )
 
 
-def _notice(trouble: Trouble) -> ErrorNotice:
+def _notice(house: House, trouble: Trouble) -> ErrorNotice:
     status, error, description = PARAMETERS_AT_FAULT[trouble]
     known = trouble not in {Trouble.NOT_FOUND, Trouble.BAD_REQUEST}
     return ErrorNotice(
@@ -168,7 +184,7 @@ def _notice(trouble: Trouble) -> ErrorNotice:
         trouble=trouble,
         request_id="7c1f3c0a-5f2e-4e1b-9f6b-2d8f4f1f0f3a",
         description=description,
-        tenant=TENANT if known else None,
+        house=house if known else None,
         back=_back() if known else None,
     )
 
@@ -177,9 +193,9 @@ def _back() -> WayBack:
     return WayBack(href="https://app.acme.test/", label="Acme Dashboard")
 
 
-def _account() -> Account:
+def _account(house: House) -> Account:
     return Account(
-        tenant=TENANT,
+        house=house,
         person="ada@acme.test",
         devices=DEVICES,
         apps=APPS,
@@ -188,15 +204,15 @@ def _account() -> Account:
     )
 
 
-def _sign_out_question() -> ConfirmSignOut:
+def _sign_out_question(house: House) -> ConfirmSignOut:
     return ConfirmSignOut(
-        tenant=TENANT, action="logout", hidden=(("ticket", "sample"),), person="ada@acme.test"
+        house=house, action="logout", hidden=(("ticket", "sample"),), person="ada@acme.test"
     )
 
 
-def _form_post() -> FormPost:
+def _form_post(house: House) -> FormPost:
     return FormPost(
-        tenant=TENANT,
+        house=house,
         client="Acme Dashboard",
         redirect_uri=REDIRECT_URI,
         parameters=(("code", "sample-code"), ("state", "sample-state")),

@@ -5,6 +5,7 @@ import hmac
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import page_response, see_other
+from chalicelib.endpoints.house import house_of
 from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages import account as pages
 from chalicelib.endpoints.pages.account_cards import AppCard, Asked, DeviceCard
@@ -41,7 +42,9 @@ def account_endpoint(reception: Reception, look_after: LookAfterAccount) -> Blue
             return _end(visit, look_after, signed_in)
         back = way_back_to(reception.clients, visit.tenant, visit.jar.app)
         if signed_in is None or cookie is None:
-            return page_response(pages.nobody_page(pages.NobodySignedIn(visit.tenant.name, back)))
+            return page_response(
+                pages.nobody_page(pages.NobodySignedIn(house_of(visit.tenant), back))
+            )
         shown = look_after.show(visit.tenant, signed_in)
         asked = Asked(visit.tenant.url(_ACCOUNT), cookie.ticket, reception.clock.now())
         page = _page(visit.tenant, signed_in.user, shown, asked)
@@ -87,7 +90,7 @@ def _is_ours(form: Parameters, cookie: SessionCookie | None) -> bool:
 
 def _page(tenant: Tenant, user: User, account: Account, asked: Asked) -> pages.Account:
     return pages.Account(
-        tenant=tenant.name,
+        house=house_of(tenant),
         person=str(user.profile.get("name") or user.email or "you"),
         devices=tuple(map(_device_card, account.devices)),
         apps=tuple(_app_card(tenant, app) for app in account.apps),

@@ -3,6 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import page_response
+from chalicelib.endpoints.house import house_of
 from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages.client_card import ClientCard
 from chalicelib.endpoints.pages.consent import Consent, consent_page
@@ -45,7 +46,7 @@ def consent_endpoint(reception: Reception, answer_consent: AnswerConsent) -> Blu
 def _page(tenant: Tenant, question: ConsentQuestion, attempt: str) -> Consent:
     user = question.signed_in.user
     return Consent(
-        tenant=tenant.name,
+        house=house_of(tenant),
         client=ClientCard(name=question.client.name),
         person=str(user.profile.get("name") or user.email or "you"),
         scopes=scope_lines(tenant, question.request.scopes),

@@ -3,6 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import page_response
+from chalicelib.endpoints.house import house_of
 from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages.chooser import Choice as ChoiceLink
 from chalicelib.endpoints.pages.chooser import Chooser, chooser_page
@@ -48,7 +49,7 @@ def _chooser(visit: Visit, choice: Choice, attempt: str) -> Chooser:
         for connection in choice.connections
     )
     return Chooser(
-        tenant=visit.tenant.name,
+        house=house_of(visit.tenant),
         client=ClientCard(name=choice.client.name),
         choices=links,
         attempt=attempt,

@@ -5,6 +5,7 @@ import hmac
 from chalice.app import Blueprint, Response
 
 from chalicelib.endpoints.answers import page_response, see_other
+from chalicelib.endpoints.house import house_of
 from chalicelib.endpoints.incoming import ANYTHING
 from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_sign_out_page
 from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
@@ -53,7 +54,7 @@ def _depart(visit: Visit, reception: Reception, step: Departed) -> Response:
     if step.return_to is not None:
         return see_other(step.return_to, cookies)
     back = way_back_to(reception.clients, visit.tenant, visit.jar.app)
-    return page_response(signed_out_page(SignedOut(visit.tenant.name, back)), cookies)
+    return page_response(signed_out_page(SignedOut(house_of(visit.tenant), back)), cookies)
 
 
 def _ask(visit: Visit, step: MustConfirm, parameters: Parameters) -> Response:
@@ -61,7 +62,7 @@ def _ask(visit: Visit, step: MustConfirm, parameters: Parameters) -> Response:
     carried = ((name, parameters.find(name)) for name in _CARRIED)
     ticket = (("ticket", cookie.ticket),) if cookie else ()
     question = ConfirmSignOut(
-        tenant=visit.tenant.name,
+        house=house_of(visit.tenant),
         action=visit.tenant.url("logout"),
         hidden=(*((name, value) for name, value in carried if value), *ticket),
         person=str(user.profile.get("name") or user.email or "") or None,

@@ -16,6 +16,7 @@ from chalicelib.clients.ports import ClientRegistry
 from chalicelib.endpoints.answers import json_response, page_response
 from chalicelib.endpoints.cookies import CookieJar
 from chalicelib.endpoints.cors import Cors
+from chalicelib.endpoints.house import house_of
 from chalicelib.endpoints.incoming import Incoming
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.trouble import Trouble
@@ -120,7 +121,7 @@ class Reception:
             trouble=refusal.trouble,
             request_id=incoming.id,
             description=str(refusal.error.description),
-            tenant=visit.tenant.name if visit else None,
+            house=house_of(visit.tenant) if visit else None,
             back=back,
         )
         response = page_response(error_page(notice))

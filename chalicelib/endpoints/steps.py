@@ -7,6 +7,7 @@ from chalice.app import Response
 from chalicelib.ambient import Clock
 from chalicelib.endpoints.answers import page_response, see_other
 from chalicelib.endpoints.cookies import CookieJar
+from chalicelib.endpoints.house import house_of
 from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
 from chalicelib.flows.steps import Step, ToChooser, ToClient, ToConsent, ToUpstream
 from chalicelib.protocol.redirects import AuthorizationResponse
@@ -36,7 +37,7 @@ def client_response(
     """Deliver an authorization response the way its client asked for."""
     if response.mode is ResponseMode.FORM_POST:
         form = FormPost(
-            tenant=jar.tenant.name,
+            house=house_of(jar.tenant),
             client=_host_of(response.target),
             redirect_uri=response.target,
             parameters=response.parameters,

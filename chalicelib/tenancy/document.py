@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
+from chalicelib.tenancy.branding_document import read_branding
 from chalicelib.tenancy.model import SLUG, Api, KeyPolicy, Lifetimes, Tenant, TenantId
 from chalicelib.tenancy.people_document import read_admission, read_linking
 from chalicelib.tenancy.section import Section
@@ -24,6 +25,7 @@ def read_tenant(document: Section, issuer: str) -> Tenant:
         keys=_read_keys(document.table("keys")),
         admission=read_admission(document.table("admission")),
         linking=read_linking(document.table("linking")),
+        branding=read_branding(document.table("branding")),
     )
 
 

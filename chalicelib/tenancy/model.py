@@ -7,6 +7,7 @@ from typing import NewType
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.admission import Admission
+from chalicelib.tenancy.branding import Branding
 from chalicelib.tenancy.linking import Linking
 
 TenantId = NewType("TenantId", str)
@@ -58,6 +59,7 @@ class Tenant:
     keys: KeyPolicy = KeyPolicy()
     admission: Admission = field(default_factory=Admission)
     linking: Linking = field(default_factory=Linking)
+    branding: Branding = field(default_factory=Branding)
 
     def url(self, path: str) -> str:
         """The absolute address of one of this tenant's endpoints."""

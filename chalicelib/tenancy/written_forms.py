@@ -35,6 +35,7 @@ def wrong_web_address(value: str) -> str | None:
     except ValueError:
         return "is not an address"
     host = (parts.hostname or "").lower()
-    if "@" in parts.netloc or not _DOMAIN.fullmatch(host) or parts.netloc.endswith(":"):
+    is_domain = _DOMAIN.fullmatch(host) and not host.rpartition(".")[2].isdigit()
+    if "@" in parts.netloc or not is_domain or parts.netloc.endswith(":"):
         return "must name a host by its domain, without user name"
     return "must not name port 0" if port == 0 else None

@@ -23,6 +23,7 @@ SECTIONS = {
     "roles": "## Roles: `[[roles]]`",
     "role_rules": "## Role rules: `[[role_rules]]`",
     "admission": "## Admission: `[admission]`",
+    "branding": "## Branding: `[branding]`",
     "linking": "## Linking: `[linking]`",
     "clients": "## Clients: `[[clients]]`",
     "lifetimes": "## Lifetimes: `[lifetimes]`",

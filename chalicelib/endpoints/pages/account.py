@@ -11,6 +11,7 @@ from chalicelib.endpoints.pages.account_cards import (
 )
 from chalicelib.endpoints.pages.forms import post_form, submit
 from chalicelib.endpoints.pages.frame import framed, name, paragraph
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.markup import Html, element
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
@@ -37,7 +38,7 @@ NOBODY_NOW: Final = "Open one of the apps here and sign in to it, then come back
 class Account(NamedTuple):
     """One person's devices and apps, and what proves that a form is theirs."""
 
-    tenant: str
+    house: House
     person: str
     devices: tuple[DeviceCard, ...]
     apps: tuple[AppCard, ...]
@@ -48,7 +49,7 @@ class Account(NamedTuple):
 class NobodySignedIn(NamedTuple):
     """Whose house it is, and where the person may sign in."""
 
-    tenant: str
+    house: House
     back: WayBack | None = None
 
 
@@ -58,7 +59,7 @@ def account_page(account: Account) -> Page:
     devices = (device_card(card, asked, at) for at, card in enumerate(account.devices))
     apps = [app_card(card, asked, at) for at, card in enumerate(account.apps)]
     body = framed(
-        account.tenant,
+        account.house,
         TITLE,
         paragraph("lead", SIGNED_IN_AS, name(account.person)),
         _section("devices", DEVICES, element("ul", {"class": "cards"}, *devices)),
@@ -70,19 +71,20 @@ def account_page(account: Account) -> Page:
         _section("everything", EVERYTHING, paragraph(None, ADVICE), *_everything(asked)),
         None if account.back is None else back_link(account.back),
     )
-    return Page(title=TITLE, body=body, csp=content_policy(forms=("'self'",)))
+    csp = content_policy(account.house, forms=("'self'",))
+    return Page(title=TITLE, body=body, csp=csp, house=account.house)
 
 
 def nobody_page(nobody: NobodySignedIn) -> Page:
     """For a browser in which nobody is signed in."""
     body = framed(
-        nobody.tenant,
+        nobody.house,
         NOBODY,
         paragraph("lead", NOBODY_KNOWN),
         paragraph("now", NOBODY_NOW),
         None if nobody.back is None else back_link(nobody.back),
     )
-    return Page(title=NOBODY, body=body, csp=content_policy())
+    return Page(title=NOBODY, body=body, csp=content_policy(nobody.house), house=nobody.house)
 
 
 def _section(identifier: str, heading: str, *content: Html) -> Html:

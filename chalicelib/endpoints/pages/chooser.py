@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from chalicelib.endpoints.pages.client_card import ClientCard, introduction, legal_links
 from chalicelib.endpoints.pages.forms import post_form, submit
 from chalicelib.endpoints.pages.frame import framed, name, paragraph
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.marks import connection_mark
 from chalicelib.endpoints.pages.markup import Html, element, fragment
 from chalicelib.endpoints.pages.page import Page
@@ -32,7 +33,7 @@ class Choice(NamedTuple):
 class Chooser(NamedTuple):
     """One attempt to sign in, as far as the person needs to see it."""
 
-    tenant: str
+    house: House
     client: ClientCard
     choices: tuple[Choice, ...]
     attempt: str
@@ -43,8 +44,8 @@ class Chooser(NamedTuple):
 def chooser_page(chooser: Chooser) -> Page:
     """The connections as links, and a way to refuse (RFC 6749 section 4.1.2.1)."""
     body = framed(
-        chooser.tenant,
-        fragment(SIGN_IN, name(chooser.tenant)),
+        chooser.house,
+        fragment(SIGN_IN, name(chooser.house.name)),
         introduction(chooser.client, TO_CONTINUE),
         _choices(chooser.choices),
         post_form(
@@ -55,9 +56,11 @@ def chooser_page(chooser: Chooser) -> Page:
         legal_links(chooser.client),
     )
     return Page(
-        title=f"{SIGN_IN}{chooser.tenant}",
+        title=f"{SIGN_IN}{chooser.house.name}",
         body=body,
+        house=chooser.house,
         csp=content_policy(
+            chooser.house,
             forms=("'self'", *way_to_the_client(chooser.redirect_uri)),
             images=chooser.client.images,
         ),

@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 from chalicelib.endpoints.pages.frame import name, outward_link, paragraph
+from chalicelib.endpoints.pages.house import PRIVACY, TERMS
 from chalicelib.endpoints.pages.markup import Html, element
 from chalicelib.endpoints.pages.sources import NOTHING, form_action_source, web_link
-
-PRIVACY = "Privacy policy"
-TERMS = "Terms of service"
 
 
 class ClientCard(NamedTuple):

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from chalicelib.endpoints.pages.forms import Fields, post_form, submit
 from chalicelib.endpoints.pages.frame import framed, name, paragraph
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.markup import fragment
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
@@ -19,7 +20,7 @@ CANCEL: Final = "Stay signed in"
 class ConfirmSignOut(NamedTuple):
     """Who would be signed out, and the fields that prove we asked (RP-Initiated Logout 2, 6)."""
 
-    tenant: str
+    house: House
     action: str
     hidden: Fields = ()
     person: str | None = None
@@ -38,5 +39,6 @@ def confirm_sign_out_page(question: ConfirmSignOut) -> Page:
     )
     target = question.post_logout_redirect_uri
     forms = ("'self'",) if target is None else ("'self'", *way_to_the_client(target))
-    body = framed(question.tenant, TITLE, paragraph("lead", who), form)
-    return Page(title=TITLE, body=body, csp=content_policy(forms=forms))
+    body = framed(question.house, TITLE, paragraph("lead", who), form)
+    csp = content_policy(question.house, forms=forms)
+    return Page(title=TITLE, body=body, csp=csp, house=question.house)

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from chalicelib.endpoints.pages.client_card import ClientCard, introduction, legal_links
 from chalicelib.endpoints.pages.forms import post_form, submit
 from chalicelib.endpoints.pages.frame import framed, name, paragraph
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
 from chalicelib.endpoints.pages.scopes import ScopeLine, scope_list
@@ -21,7 +22,7 @@ EITHER_WAY: Final = "Either way you go back to "
 class Consent(NamedTuple):
     """One question to one person, and where the answer goes."""
 
-    tenant: str
+    house: House
     client: ClientCard
     person: str
     scopes: tuple[ScopeLine, ...]
@@ -33,7 +34,7 @@ class Consent(NamedTuple):
 def consent_page(consent: Consent) -> Page:
     """What is asked, of whom, by whom; posts `decision` as allow or deny."""
     body = framed(
-        consent.tenant,
+        consent.house,
         TITLE,
         introduction(consent.client, "", ASKS),
         scope_list(consent.scopes),
@@ -50,7 +51,9 @@ def consent_page(consent: Consent) -> Page:
     return Page(
         title=f"{TITLE} {consent.client.name}",
         body=body,
+        house=consent.house,
         csp=content_policy(
+            consent.house,
             forms=("'self'", *way_to_the_client(consent.redirect_uri)),
             images=consent.client.images,
         ),

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from chalicelib.endpoints.pages.frame import framed, paragraph
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.markup import Html, element
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy
@@ -23,7 +24,7 @@ class ErrorNotice(NamedTuple):
     trouble: Trouble
     request_id: str
     description: str | None = None
-    tenant: str | None = None
+    house: House | None = None
     back: WayBack | None = None
 
 
@@ -31,14 +32,20 @@ def error_page(notice: ErrorNotice) -> Page:
     """What happened, what to do now, and the OAuth error code with the parameter at fault."""
     wording = WORDINGS[notice.trouble]
     body = framed(
-        notice.tenant,
+        notice.house,
         wording.heading,
         paragraph("lead", wording.happened),
         paragraph("now", wording.now),
         None if notice.back is None else back_link(notice.back),
         _details(notice),
     )
-    return Page(title=wording.heading, body=body, csp=content_policy(), status=notice.status)
+    return Page(
+        title=wording.heading,
+        body=body,
+        csp=content_policy(notice.house),
+        house=notice.house,
+        status=notice.status,
+    )
 
 
 def _details(notice: ErrorNotice) -> Html:

@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from chalicelib.endpoints.pages.forms import Fields, post_form, submit
 from chalicelib.endpoints.pages.frame import framed, name, paragraph
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.markup import fragment, inline_block
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.policy import content_policy, hash_source
@@ -22,7 +23,7 @@ _SCRIPT_SOURCE: Final = hash_source(SCRIPT)
 class FormPost(NamedTuple):
     """An authorization response on its way (OAuth 2.0 Form Post Response Mode section 2)."""
 
-    tenant: str
+    house: House
     client: str
     redirect_uri: str
     parameters: Fields
@@ -36,12 +37,12 @@ def form_post_page(response: FormPost) -> Page:
         submit("continue", "main", CONTINUE),
     )
     body = framed(
-        response.tenant,
+        response.house,
         TITLE,
         paragraph("lead", fragment(NEARLY, name(response.client), PRESS)),
         form,
         inline_block("script", SCRIPT),
     )
     forms = way_to_the_client(response.redirect_uri)
-    csp = content_policy(forms=forms, scripts=(_SCRIPT_SOURCE,))
-    return Page(title=TITLE, body=body, csp=csp)
+    csp = content_policy(response.house, forms=forms, scripts=(_SCRIPT_SOURCE,))
+    return Page(title=TITLE, body=body, csp=csp, house=response.house)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from chalicelib.endpoints.pages.marks import VESTIBULE
+from chalicelib.endpoints.pages.house import House, crest
 from chalicelib.endpoints.pages.markup import Html, element
 
 PRODUCT: Final = "Vestibule"
@@ -11,17 +11,26 @@ KEEPER: Final = "Sign-in by "
 _KEEPER: Final = element("p", {}, KEEPER, element("strong", {}, PRODUCT))
 
 
-def framed(tenant: str | None, heading: str | Html, *content: str | None) -> Html:
-    """The body of a page: the tenant's name (or ours) above, one heading, then the content."""
-    house = PRODUCT if tenant is None else name(tenant)
+def framed(house: House | None, heading: str | Html, *content: str | None) -> Html:
+    """The body of a page: the house's name (or ours) above, one heading, then the content."""
+    above = PRODUCT if house is None else name(house.name)
     door = element(
         "div",
         {"class": "door"},
-        element("header", {"class": "house"}, VESTIBULE, element("p", {}, house)),
+        element("header", {"class": "house"}, crest(house), element("p", {}, above)),
         element("main", {}, element("h1", {}, heading), *content),
-        element("footer", {}, _KEEPER) if tenant is not None else None,
+        element("footer", {}, _links(house), _KEEPER) if house is not None else None,
     )
     return element("body", {}, door)
+
+
+def _links(house: House) -> Html | None:
+    """What the house offers to read, or to ask; None if it offers nothing."""
+    items = [element("li", {}, outward_link(at, words)) for words, at in house.links]
+    if not items:
+        return None
+    label = f"About {house.name}"
+    return element("nav", {"aria-label": label, "class": "legal"}, element("ul", {}, *items))
 
 
 def name(given: str) -> Html:

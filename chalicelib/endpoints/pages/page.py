@@ -2,6 +2,7 @@
 
 from typing import Final, NamedTuple
 
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.markup import Html, document, element, fragment, inline_block
 from chalicelib.endpoints.pages.stylesheet import CSS
 
@@ -27,6 +28,7 @@ class Page(NamedTuple):
     title: str
     body: Html
     csp: str
+    house: House | None
     status: int = 200
     # An app may show a sign-in in a window that it opened and must hear from again, so only a
     # page at which the journey ends may cut the tie to that window.
@@ -35,7 +37,9 @@ class Page(NamedTuple):
     @property
     def html(self) -> str:
         """The whole document."""
-        head = element("head", {}, _HEAD, element("title", {}, self.title))
+        look = self.house.look if self.house else ""
+        style = inline_block("style", look) if look else None
+        head = element("head", {}, _HEAD, style, element("title", {}, self.title))
         return document(element("html", {"lang": "en"}, head, self.body))
 
     @property

@@ -4,6 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Final
 
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.sources import NOTHING
 from chalicelib.endpoints.pages.stylesheet import CSS
 
@@ -17,17 +18,22 @@ _STYLE: Final = hash_source(CSS)
 
 
 def content_policy(
-    *, forms: tuple[str, ...] = (), images: tuple[str, ...] = (), scripts: tuple[str, ...] = ()
+    house: House | None,
+    *,
+    forms: tuple[str, ...] = (),
+    images: tuple[str, ...] = (),
+    scripts: tuple[str, ...] = (),
 ) -> str:
-    """The Content-Security-Policy of a page: its style sheet and the sources given, no more.
+    """The Content-Security-Policy of a page: what its house looks like and the sources given.
 
     `forms` must also cover where a form's answer redirects to: browsers follow the rule there.
     """
+    look = house.look if house else ""
     directives = [
         "default-src 'none'",
-        f"style-src {_STYLE}",
+        _directive("style-src", (_STYLE, hash_source(look)) if look else (_STYLE,)),
         _directive("script-src", scripts),
-        _directive("img-src", images),
+        _directive("img-src", (*(house.images if house else ()), *images)),
         _directive("form-action", forms) or f"form-action {NOTHING}",
         "frame-ancestors 'none'",
         "base-uri 'none'",

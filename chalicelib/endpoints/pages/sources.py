@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from chalicelib.tenancy.branding import INLINE_PICTURE
+
 NOTHING: Final = "'none'"
 
 # What a browser would run or open as its own, instead of asking another party.
@@ -48,6 +50,19 @@ def web_link(address: str | None) -> str | None:
         return None
     scheme, _, rest = address_parts(address)
     return address if scheme in _WEB and rest.startswith("//") and len(rest) > 2 else None
+
+
+def picture_sources(address: str | None) -> tuple[str, ...]:
+    """The source that shows a tenant's logo, and nothing else of another party; none for no logo.
+
+    An inline picture needs `data:`, which lets no other party in.
+    """
+    if address is None:
+        return ()
+    if INLINE_PICTURE.fullmatch(address):
+        return ("data:",)
+    source = form_action_source(address)
+    return (source,) if source.startswith("https://") else ()
 
 
 def address_parts(address: str) -> tuple[str, bool, str]:

@@ -6,15 +6,15 @@ arches made of shadows.
 
 from typing import Final
 
-_LIGHT: Final = (
+DAY: Final = (
     "--hall:#d5dedb;--near:#eff3f2;--middle:#e6ecea;--far:#dde5e2;--door:#fff;--ink:#16211f;"
     "--soft:#4f5f5c;--line:#c3cecb;--wash:#f2f6f5;--accent:#0c5a57;--press:#08403e;"
-    "--on-accent:#fff;--focus:#0c5a57;"
+    "--on-accent:#fff;--fill:#0c5a57;--focus:#0c5a57;"
 )
-_DARK: Final = (
+NIGHT: Final = (
     "--hall:#080d0c;--near:#151e1d;--middle:#101817;--far:#0c1312;--door:#1b2625;--ink:#e9efed;"
     "--soft:#a9b8b4;--line:#3d4d4a;--wash:#223030;--accent:#8fd6cf;--press:#b3e6e1;"
-    "--on-accent:#05201e;--focus:#8fd6cf;"
+    "--on-accent:#05201e;--fill:#8fd6cf;--focus:#8fd6cf;"
 )
 _SHEET: Final = """
 *{box-sizing:border-box;margin:0;padding:0}
@@ -30,6 +30,8 @@ box-shadow:0 0 0 .625rem var(--near),0 0 0 1.25rem var(--middle),0 0 0 2rem var(
 .house{display:flex;flex-direction:column;align-items:center;gap:.375rem;margin-bottom:1.75rem;
 color:var(--accent);font-weight:600;text-align:center;padding:0 12%}
 .vestibule{width:2.75rem;height:2.75rem}
+.crest{display:block;max-width:100%;height:4rem;object-fit:contain;padding:.625rem .875rem;
+border-radius:.75rem;background:#fff}
 main{display:flex;flex-direction:column;gap:1rem}
 h1{font-size:1.625rem;line-height:1.2;font-weight:650;letter-spacing:-.015em;text-align:center;
 text-wrap:balance}
@@ -56,7 +58,7 @@ color:var(--ink);background:transparent;transition:background-color .15s,border-
 .choice{justify-content:flex-start;text-align:start;border-color:var(--line)}
 .other{border-color:var(--line)}
 .choice:hover,.other:hover{background:var(--wash);border-color:var(--accent)}
-.main{background:var(--accent);color:var(--on-accent)}
+.main{background:var(--fill);border-color:var(--accent);color:var(--on-accent)}
 .main:hover{background:var(--press)}
 .quiet{color:var(--soft);font-weight:500;min-height:2.75rem}
 .quiet:hover{color:var(--ink);text-decoration:underline}
@@ -93,6 +95,7 @@ details[open] summary{margin-bottom:.5rem}
 .legal a{color:var(--soft);display:inline-block;padding:.25rem 0}
 .legal a:hover{color:var(--ink)}
 footer{margin-top:auto;padding-top:1.75rem;text-align:center;font-size:.8125rem;color:var(--soft)}
+footer nav{margin-bottom:.5rem}
 footer strong{font-weight:600}
 @media (min-width:30rem) and (min-height:34rem){
 body{align-items:center}
@@ -103,4 +106,4 @@ box-shadow:0 0 0 1.25rem var(--near),0 0 0 3rem var(--middle),0 0 0 5.5rem var(-
 @media (prefers-reduced-motion:reduce){*{transition:none}}
 @media (forced-colors:active){.door,.main{border:1px solid}}
 """
-CSS: Final = "".join(_SHEET.replace("@LIGHT@", _LIGHT).replace("@DARK@", _DARK).splitlines())
+CSS: Final = "".join(_SHEET.replace("@LIGHT@", DAY).replace("@DARK@", NIGHT).splitlines())

@@ -5,6 +5,7 @@ from chalicelib.endpoints.pages.account import (
     nobody_page,
 )
 from chalicelib.endpoints.pages.account_cards import AppCard, Asked, DeviceCard
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.scopes import ScopeLine
 from chalicelib.endpoints.pages.way_back import WayBack
 from tests.endpoints.pages.reading import Node, directives, read
@@ -37,7 +38,7 @@ DASHBOARD = AppCard(
     outlives_session=True,
 )
 ACCOUNT = Account(
-    tenant="Acme",
+    house=House("Acme"),
     person="Ada Lovelace",
     devices=(HERE, PHONE),
     apps=(DASHBOARD,),
@@ -127,8 +128,8 @@ def test_where_no_app_acts_the_page_says_so():
 
 
 def test_who_is_not_signed_in_is_told_what_to_do():
-    lost = read(nobody_page(NobodySignedIn(tenant="Acme")).html)
-    found = NobodySignedIn(tenant="Acme", back=WayBack("https://app.acme.test/", "Dashboard"))
+    lost = read(nobody_page(NobodySignedIn(house=House("Acme"))).html)
+    found = NobodySignedIn(house=House("Acme"), back=WayBack("https://app.acme.test/", "Dashboard"))
 
     assert lost.one("h1").text == "You are not signed in"
     assert not lost.all("a")

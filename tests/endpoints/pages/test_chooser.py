@@ -1,9 +1,10 @@
 from chalicelib.endpoints.pages.chooser import Choice, Chooser, chooser_page
 from chalicelib.endpoints.pages.client_card import ClientCard
+from chalicelib.endpoints.pages.house import House
 from tests.endpoints.pages.reading import directives, read
 
 CHOOSER = Chooser(
-    tenant="Acme",
+    house=House("Acme"),
     client=ClientCard(name="Dashboard"),
     choices=(
         Choice(label="Google", href="/t/acme/login/google?attempt=a1&x=2", kind="google"),

@@ -1,11 +1,12 @@
 from chalicelib.endpoints.pages.client_card import ClientCard
 from chalicelib.endpoints.pages.consent import Consent, consent_page
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.scopes import ScopeLine
 from tests.endpoints.pages.reading import directives, read
 
 STANDARD = ("openid", "profile", "email", "address", "phone", "offline_access")
 CONSENT = Consent(
-    tenant="Acme",
+    house=House("Acme"),
     client=ClientCard(name="Dashboard"),
     person="ada@acme.test",
     scopes=(

@@ -9,7 +9,13 @@ LIGHT, DARK = (
     for block in re.findall(r":root\{[^}]*--hall[^}]*\}", CSS)
 )
 WORDS = [("ink", "door"), ("ink", "wash"), ("soft", "door"), ("soft", "wash")]
-CONTROLS = [("accent", "door"), ("accent", "wash"), ("on-accent", "accent"), ("on-accent", "press")]
+CONTROLS = [
+    ("accent", "door"),
+    ("accent", "wash"),
+    ("on-accent", "accent"),
+    ("on-accent", "press"),
+    ("on-accent", "fill"),
+]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["day", "night"])

@@ -1,6 +1,7 @@
 import pytest
 
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.trouble import WORDINGS, Trouble
 from chalicelib.endpoints.pages.way_back import WayBack
 from tests.endpoints.pages.reading import read
@@ -50,7 +51,7 @@ def test_a_way_back_is_a_link_named_after_where_it_leads():
 
 def test_a_tenant_that_is_not_known_is_not_named():
     assert read(error_page(NOTICE).html).one("header").text == "Vestibule"
-    assert read(error_page(NOTICE._replace(tenant="Acme")).html).one("header").text == "Acme"
+    assert read(error_page(NOTICE._replace(house=House("Acme"))).html).one("header").text == "Acme"
 
 
 def test_what_is_not_known_is_left_out():

@@ -108,4 +108,5 @@ def test_the_pages_suit_day_and_night_and_those_who_want_less_motion():
 def test_the_gallery_holds_every_page(tmp_path):
     write_gallery(tmp_path / "gallery")
 
-    assert {file.stem for file in (tmp_path / "gallery").iterdir()} == set(ALL)
+    names = {file.stem for file in (tmp_path / "gallery").iterdir()}
+    assert names == {f"{style}{name}" for style in ("", "branded-") for name in ALL}

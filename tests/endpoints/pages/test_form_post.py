@@ -1,11 +1,12 @@
 import pytest
 
 from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.markup import UnsafeMarkupError
 from tests.endpoints.pages.reading import directives, read
 
 RESPONSE = FormPost(
-    tenant="Acme",
+    house=House("Acme"),
     client="Dashboard",
     redirect_uri="https://app.acme.test/callback?a=1&b=2",
     parameters=(("code", "c&<\"'>"), ("state", "s" * 1000), ("iss", "https://auth.test/t/acme")),

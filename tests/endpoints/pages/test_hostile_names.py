@@ -19,6 +19,7 @@ from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_
 from chalicelib.endpoints.pages.consent import Consent, consent_page
 from chalicelib.endpoints.pages.error import ErrorNotice, error_page
 from chalicelib.endpoints.pages.form_post import FormPost, form_post_page
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.page import Page
 from chalicelib.endpoints.pages.scopes import ScopeLine
 from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
@@ -34,7 +35,7 @@ def a_chooser(text: str) -> Page:
     choice = Choice(label=text, href=f"/login?{text}", kind=text)
     return chooser_page(
         Chooser(
-            tenant=text,
+            house=House(text),
             client=client,
             choices=(choice,),
             attempt=text,
@@ -47,7 +48,7 @@ def a_chooser(text: str) -> Page:
 def a_consent(text: str) -> Page:
     return consent_page(
         Consent(
-            tenant=text,
+            house=House(text),
             client=ClientCard(name=text),
             person=text,
             scopes=(ScopeLine(scope=f"a:{text}"), ScopeLine(scope=f"b:{text}", description=text)),
@@ -66,7 +67,7 @@ def an_error(text: str) -> Page:
             trouble=Trouble.BAD_REQUEST,
             request_id=f"r{text}",
             description=f"d{text}",
-            tenant=text,
+            house=House(text),
             back=WayBack(href=f"{HOME}{text}", label=text),
         )
     )
@@ -75,7 +76,7 @@ def an_error(text: str) -> Page:
 def a_sign_out_question(text: str) -> Page:
     return confirm_sign_out_page(
         ConfirmSignOut(
-            tenant=text,
+            house=House(text),
             action=f"/{text}",
             hidden=((text, text),),
             person=text,
@@ -86,12 +87,14 @@ def a_sign_out_question(text: str) -> Page:
 
 def a_signed_out(text: str) -> Page:
     back = WayBack(href=f"{HOME}{text}", label=text)
-    return signed_out_page(SignedOut(tenant=text, back=back))
+    return signed_out_page(SignedOut(house=House(text), back=back))
 
 
 def a_form_post(text: str) -> Page:
     return form_post_page(
-        FormPost(tenant=text, client=text, redirect_uri=f"{HOME}{text}", parameters=((text, text),))
+        FormPost(
+            house=House(text), client=text, redirect_uri=f"{HOME}{text}", parameters=((text, text),)
+        )
     )
 
 
@@ -115,7 +118,7 @@ def an_account(text: str) -> Page:
     )
     return account_page(
         Account(
-            tenant=text,
+            house=House(text),
             person=text,
             devices=(device,),
             apps=(app,),
@@ -127,7 +130,7 @@ def an_account(text: str) -> Page:
 
 def an_account_of_nobody(text: str) -> Page:
     back = WayBack(href=f"{HOME}{text}", label=text)
-    return nobody_page(NobodySignedIn(tenant=text, back=back))
+    return nobody_page(NobodySignedIn(house=House(text), back=back))
 
 
 PAGES = [

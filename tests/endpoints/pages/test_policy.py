@@ -39,7 +39,9 @@ def test_a_page_without_a_form_may_post_nowhere(page: Page):
 
 
 def test_a_refused_address_does_not_spoil_the_other_sources():
-    policy = directives(content_policy(forms=("'self'", "'none'", "'self'"), images=("'none'",)))
+    policy = directives(
+        content_policy(None, forms=("'self'", "'none'", "'self'"), images=("'none'",))
+    )
 
     assert policy["form-action"] == ["'self'"]
     assert "img-src" not in policy

@@ -1,13 +1,14 @@
 from chalicelib.endpoints.pages.confirm_sign_out import ConfirmSignOut, confirm_sign_out_page
+from chalicelib.endpoints.pages.house import House
 from chalicelib.endpoints.pages.signed_out import SignedOut, signed_out_page
 from chalicelib.endpoints.pages.way_back import WayBack
 from tests.endpoints.pages.reading import directives, read
 
-QUESTION = ConfirmSignOut(tenant="Acme", action="/t/acme/logout", hidden=(("ticket", "t1"),))
+QUESTION = ConfirmSignOut(house=House("Acme"), action="/t/acme/logout", hidden=(("ticket", "t1"),))
 
 
 def test_the_end_of_a_sign_out_says_so():
-    document = read(signed_out_page(SignedOut(tenant="Acme")).html)
+    document = read(signed_out_page(SignedOut(house=House("Acme"))).html)
 
     assert document.one("h1").text == "You are signed out"
     assert not document.all("a")
@@ -15,7 +16,7 @@ def test_the_end_of_a_sign_out_says_so():
 
 def test_a_way_back_is_offered_where_there_is_one():
     back = WayBack(href="https://app.acme.test/", label="Dashboard")
-    link = read(signed_out_page(SignedOut(tenant="Acme", back=back)).html).one("a")
+    link = read(signed_out_page(SignedOut(house=House("Acme"), back=back)).html).one("a")
 
     assert (link.attributes["href"], link.text) == (
         "https://app.acme.test/",
