@@ -349,3 +349,13 @@ def test_another_way_of_telling_people_apart_is_said(desk):
     desk.apply(RICH + joins)
     (consequence,) = desk.plan(RICH)["consequences"]
     assert "who was joined stays so" in consequence["told"]
+
+
+def test_another_logo_is_told_without_the_picture(desk):
+    logo = "data:image/gif;base64,R0lGODlh"
+    look = f'[branding]\ncolour = "#1f4e79"\nlogo_uri = "{logo}"\n'
+    (difference,) = desk.plan(RICH + look)["differences"]
+    assert difference["thing"] == "branding"
+    assert difference["values"]["colour"] == {"from": None, "to": "#1f4e79"}
+    assert difference["values"]["logo_uri"]["to"].startswith("data:image/gif;base64, 30 char")
+    assert desk.plan(RICH + look)["consequences"] == []
