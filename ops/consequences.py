@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from chalicelib.clients.model import Client
 from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.tenancy.model import Api
+from chalicelib.tokens.access import algorithm_of, list_algorithm
 from chalicelib.upstream.model import Connection, ProviderKind
 from ops.differences import describe_rule
 from ops.people_consequences import of_people
@@ -71,6 +72,21 @@ def _of_tenant(before: TenantDocument, after: TenantDocument) -> Told:
     for name, seconds in old.items():
         if new[name] < seconds:
             yield "lifetimes", f"{name} is shorter: {_SHORTER.get(name, 'it ends sooner')}"
+    yield from _of_signatures(before, after)
+
+
+def _of_signatures(before: TenantDocument, after: TenantDocument) -> Told:
+    """A successor signs as soon as everybody can have its key, so not at a time that is known."""
+    old, new = before.tenant, after.tenant
+    signed = {("keys", "status lists"): (list_algorithm(old), list_algorithm(new))}
+    for api in new.apis:
+        if old.find_api(api.audience):
+            audiences = (api.audience,)
+            pair = (algorithm_of(old, audiences), algorithm_of(new, audiences))
+            signed[f"api {api.audience}", "its access tokens"] = pair
+    for (thing, what), (was, becomes) in signed.items():
+        if was != becomes:
+            yield thing, f"{what} will be signed with {becomes}: it must be taken beside {was}"
 
 
 def _of_connections(before: TenantDocument, after: TenantDocument) -> Told:

@@ -61,6 +61,7 @@ def things_of(document: TenantDocument) -> dict[str, Fields]:
     return {
         "tenant": {"name": tenant.name, "issuer": tenant.issuer},
         "lifetimes": _plain(tenant.lifetimes),
+        "keys": _plain(tenant.keys, "algorithms"),
         "admission": _plain(tenant.admission),
         "linking": _plain(tenant.linking),
         "branding": _branding(tenant.branding),

@@ -9,10 +9,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
-from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed
-from chalicelib.tokens.keys import NoSigningKey
+from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing, KeyStage, SigningKey
+from ops.key_lines import enabling, remedy
 from ops.publish import Destination
 from ops.report import Report, counted
 from ops.surroundings import NoSurroundings, Surroundings
@@ -108,22 +108,52 @@ def _secrets_key(destination: Destination) -> str:
     if key["KeyUsage"] != "ENCRYPT_DECRYPT":
         raise Unwell(f"{key['Arn']} cannot seal: its use is {key['KeyUsage']}")
     if key["KeyState"] != "Enabled":
-        raise Unwell(f"{key['Arn']} is {key['KeyState']}: no upstream secret can be opened")
+        raise Unwell(
+            f"{key['Arn']} is {key['KeyState']}: no upstream secret can be opened, no token be"
+            f" refreshed, no wrapped key signs; {enabling(key['Arn'], key['KeyState'])}"
+        )
     return f"{key['Arn']} is enabled"
 
 
 def _signing_keys(destination: Destination) -> str:
-    table, keeper = destination.open_table(), KmsKeyKeeper(destination.table, destination.kms)
+    table, state_of = destination.open_table(), _remembering(destination.open_keeper().state_of)
     names, rings = tuple(DynamoTenantNames(table).all()), DynamoKeyRingStore(table)
-    wrong = []
-    for tenant in names:
-        try:
-            keeper.require_usable(rings.load(tenant).ring.current())
-        except (KeyKeeperFailed, NoSigningKey) as error:
-            wrong.append(f"{tenant}: {error}")
+    wrong = [
+        f"{tenant}: {problem}"
+        for tenant in names
+        for problem in _problems_of(rings.load(tenant).ring, state_of)
+    ]
     if wrong:
         raise Unwell("; ".join(wrong))
     return f"{counted(len(names), 'tenant')} can sign"
+
+
+def _problems_of(ring: KeyRing, state_of: Callable[[SigningKey], str]) -> Iterator[str]:
+    """Of every key that signs, or is about to."""
+    if ring.find_at(KeyStage.CURRENT, USUAL_ALGORITHM) is None:
+        yield f"no key signs with {USUAL_ALGORITHM}; apply its document again"
+    for key in ring.keys:
+        if key.stage not in (KeyStage.NEXT, KeyStage.CURRENT):
+            continue
+        try:
+            state = state_of(key)
+        except KeyKeeperFailed as error:
+            yield str(error)
+        else:
+            if state != "Enabled":
+                yield remedy(key, state)
+
+
+def _remembering(state_of: Callable[[SigningKey], str]) -> Callable[[SigningKey], str]:
+    """Ask about each KMS key once, however many tenants hang on it."""
+    known: dict[str, str] = {}
+
+    def remembered(key: SigningKey) -> str:
+        if key.kms_key_id not in known:
+            known[key.kms_key_id] = state_of(key)
+        return known[key.kms_key_id]
+
+    return remembered
 
 
 def _answers(public_url: str) -> str:

@@ -1,17 +1,21 @@
 """`vestibule keys list|rotate`: show signing keys, and let them take turns."""
 
+from dataclasses import replace
+
 from chalicelib.flows.end_session import Cause
-from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.model import KeyTier, Tenant
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.key_rotation import LEAD, Wish
 from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
-from ops.key_lines import describe_key, line_of, until
+from ops.key_lines import describe_key, line_of, remedy, until
+from ops.key_sharing import also_at, lines_of_sharing
 from ops.keys_desk import KeysDesk
 from ops.person_json import moment
 from ops.report import Report
 from ops.users_change_command import Unconfirmed
 
 _MUST_WORK = frozenset({KeyStage.NEXT, KeyStage.CURRENT})
+_FORGOTTEN = "no use: the key that it wrapped is forgotten"
 _BREAKS = """\
 this would withdraw {names} of {tenant} at once:
   every token that {they} signed is refused as soon as whoever verifies fetches the keys again, and
@@ -46,10 +50,14 @@ def withdraw(desk: KeysDesk, slug: str, kid: str | None, cause: Cause, *, is_sur
     if not is_sure:
         names = ", ".join(f"{key.kid} ({key.algorithm})" for key in keys)
         they = "it" if len(keys) == 1 else "they"
-        raise Unconfirmed(_BREAKS.format(names=names, tenant=tenant.id, they=they))
+        breaks = _BREAKS.format(names=names, tenant=tenant.id, they=they)
+        raise Unconfirmed("\n".join((breaks, *lines_of_sharing(also_at(desk, tenant, keys)))))
     before = desk.ring(tenant)
     ring = desk.rotate(tenant, Wish(withdraw=frozenset(key.kid for key in keys)), cause)
-    return _report(desk, tenant, ring, _told(ring, before))
+    elsewhere = also_at(desk, tenant, keys)
+    report = _report(desk, tenant, ring, (*_told(ring, before), *lines_of_sharing(elsewhere)))
+    shared = [{"kid": key.kid, "tenants": list(tenants)} for key, tenants in elsewhere]
+    return replace(report, described={**report.described, "shared_with": shared})
 
 
 def _told(ring: KeyRing, before: KeyRing) -> tuple[str, ...]:
@@ -68,7 +76,7 @@ def _told(ring: KeyRing, before: KeyRing) -> tuple[str, ...]:
 def _report(desk: KeysDesk, tenant: Tenant, ring: KeyRing, told: tuple[str, ...] = ()) -> Report:
     states = {key.kid: _state(desk, key) for key in ring.keys}
     wrong = [
-        f"{key.kms_key_id} is {states[key.kid]}: enable it, or rotate with --now --key={key.kid}"
+        remedy(key, states[key.kid])
         for key in ring.keys
         if key.stage in _MUST_WORK and states[key.kid] != "Enabled"
     ]
@@ -82,6 +90,8 @@ def _report(desk: KeysDesk, tenant: Tenant, ring: KeyRing, told: tuple[str, ...]
 
 
 def _state(desk: KeysDesk, key: SigningKey) -> str:
+    if key.tier is KeyTier.WRAPPED and key.wrapped is None:
+        return _FORGOTTEN
     try:
         return desk.keeper.state_of(key)
     except KeyKeeperFailed as error:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants, Houses
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.ambient import Clock
 from chalicelib.flows.rotate_keys import RotateKeys
-from chalicelib.tenancy.model import Tenant
-from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
+from chalicelib.tenancy.ports import TenantDirectory, TenantNames
 from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
 from ops.publish import Destination
 from ops.report import Refused
@@ -23,6 +24,7 @@ class KeysDesk:
     """The keys of a broker's tenants, and what may be done about them."""
 
     tenants: TenantDirectory
+    names: TenantNames
     rings: DynamoKeyRingStore
     keeper: KmsKeyKeeper
     rotate: RotateKeys
@@ -43,6 +45,13 @@ class KeysDesk:
         """The keys that sign now."""
         return tuple(k for k in self.ring(tenant).keys if k.stage is KeyStage.CURRENT)
 
+    def believers(self, key: SigningKey, *, but: Tenant) -> tuple[TenantId, ...]:
+        """Other tenants that still believe what a shared key signed. Looks at every tenant."""
+        if key.tier is not KeyTier.SHARED:
+            return ()
+        others = (tenant for tenant in self.names.all() if tenant != but.id)
+        return tuple(one for one in others if self.rings.load(one).ring.find(key.kid))
+
     def key(self, tenant: Tenant, kid: str) -> SigningKey:
         """The key that an id, or the beginning of one, names. Raises Refused."""
         keys = self.ring(tenant).keys
@@ -54,12 +63,13 @@ class KeysDesk:
 
 def open_keys_desk(destination: Destination) -> KeysDesk:
     """The signing keys of a broker."""
-    table, clock = destination.open_table(), SystemClock()
+    table, clock, keeper = destination.open_table(), SystemClock(), destination.open_keeper()
     return KeysDesk(
         tenants=DynamoTenants(Houses(table, clock)),
+        names=DynamoTenantNames(table),
         rings=DynamoKeyRingStore(table),
-        keeper=KmsKeyKeeper(destination.table, destination.kms),
-        rotate=key_rotation(table, destination.table, destination.kms, clock, SystemEntropy()),
+        keeper=keeper,
+        rotate=key_rotation(table, keeper, clock, SystemEntropy()),
         clock=clock,
     )
 

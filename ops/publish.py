@@ -12,6 +12,7 @@ from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.kms.client import KmsClient, kms_client
+from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.adapters.kms.secrets import seal
 from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.flows.end_session import Cause
@@ -45,6 +46,10 @@ class Destination:
     def open_table(self) -> Table:
         """Its table."""
         return Table(self.table, self.dynamodb)
+
+    def open_keeper(self) -> KmsKeyKeeper:
+        """Its keeper of signing keys."""
+        return KmsKeyKeeper(self.table, self.secrets_key, self.kms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ def publish(
         imprint=imprint_of(document, destination.settled, secrets),
     )
     rotate = partial(
-        key_rotation(table, destination.table, destination.kms, clock, entropy),
+        key_rotation(table, destination.open_keeper(), clock, entropy),
         read.tenant,
         cause=Cause(f"operator:{by}" if by else "operator"),
     )

@@ -2,7 +2,6 @@
 
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.table import Table
-from chalicelib.adapters.kms.client import KmsClient
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
@@ -24,13 +23,11 @@ class Silence:
         """Standard output is the report's."""
 
 
-def key_rotation(
-    table: Table, name: str, kms: KmsClient, clock: Clock, entropy: Entropy
-) -> RotateKeys:
-    """The rotation of one broker's keys; `name` is its table's."""
+def key_rotation(table: Table, keeper: KmsKeyKeeper, clock: Clock, entropy: Entropy) -> RotateKeys:
+    """The rotation of one broker's keys."""
     return RotateKeys(
         rings=DynamoKeyRingStore(table),
-        keeper=KmsKeyKeeper(name, kms),
+        keeper=keeper,
         clock=clock,
         entropy=entropy,
         journal=Silence(),

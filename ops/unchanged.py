@@ -44,9 +44,11 @@ def _clients(document: Document) -> tuple[Mapping[str, str], ...]:
 
 def _has_keys(standing: Standing) -> bool:
     """Somebody may have taken a key away, so that the next publication makes another."""
-    ring, wanted = KeyRing(standing.keys), standing.configuration.tenant.keys.algorithms
+    ring, policy = KeyRing(standing.keys), standing.configuration.tenant.keys
     return (
-        USUAL_ALGORITHM in ring.algorithms
-        and {key.algorithm for key in ring.published}.issuperset(wanted)
+        # An earlier release did not say which of them APIs meet.
+        policy.algorithm == policy.algorithms[-1]
+        and USUAL_ALGORITHM in ring.algorithms
+        and {key.algorithm for key in ring.published}.issuperset(policy.algorithms)
         and bool(standing.refresh_keys)
     )

@@ -10,7 +10,13 @@ from chalicelib.clients.targets import meaningful_scopes, require_audiences
 from chalicelib.protocol.errors import InvalidScope
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.model import Tenant
-from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, Issuance, lifetime_of, machine_claims
+from chalicelib.tokens.access import (
+    ACCESS_TOKEN_TYPE,
+    Issuance,
+    algorithm_of,
+    lifetime_of,
+    machine_claims,
+)
 from chalicelib.tokens.ports import KeyRings, Signer
 
 
@@ -32,7 +38,7 @@ class IssueToClient:
         now, jti = self.clock.now(), self.entropy.token()
         issuance = Issuance(tenant=tenant, audiences=audiences, now=now, jti=jti)
         claims = machine_claims(issuance, client, scopes)
-        key = self.keys.of(tenant.id).current()
+        key = self.keys.of(tenant.id).signing(algorithm_of(tenant, audiences))
         return {
             "access_token": self.signer.seal(tenant.id, key, ACCESS_TOKEN_TYPE, claims),
             "token_type": "Bearer",

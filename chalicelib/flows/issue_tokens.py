@@ -10,7 +10,13 @@ from chalicelib.clients.targets import meaningful_scopes
 from chalicelib.identity.ports import RoleBooks
 from chalicelib.protocol.vocabulary import OPENID
 from chalicelib.tenancy.model import Tenant
-from chalicelib.tokens.access import ACCESS_TOKEN_TYPE, Issuance, lifetime_of, person_claims
+from chalicelib.tokens.access import (
+    ACCESS_TOKEN_TYPE,
+    Issuance,
+    algorithm_of,
+    lifetime_of,
+    person_claims,
+)
 from chalicelib.tokens.grant import Grant
 from chalicelib.tokens.id_token import ID_TOKEN_TYPE, id_token_claims
 from chalicelib.tokens.ports import KeyRings, Signer
@@ -59,9 +65,8 @@ class IssueTokens:
             tenant=tenant, audiences=grant.audiences, now=now, jti=self.entropy.token()
         )
         access = person_claims(issuance, client, grant, roles)
-        signatures: list[Callable[[], object]] = [
-            partial(seal, ring.current(), ACCESS_TOKEN_TYPE, access)
-        ]
+        key = ring.signing(algorithm_of(tenant, grant.audiences))
+        signatures: list[Callable[[], object]] = [partial(seal, key, ACCESS_TOKEN_TYPE, access)]
         if OPENID in grant.scopes:
             claims = id_token_claims(tenant, client, grant, roles, now)
             key = ring.current(client.id_token_signed_response_alg)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chalicelib.ambient import Clock
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.ports import StorageUnavailable, TenantDirectory
+from chalicelib.tokens.access import list_algorithm
 from chalicelib.tokens.ports import KeyRings, Signer
 from chalicelib.tokens.status_list import (
     STATUS_LIST_TYPE,
@@ -74,7 +75,7 @@ class PublishStatuses:
         signed_at = max(now, before.signed_at) if before else now
         compressed = bits.compressed()
         claims = status_list_claims(tenant, number, compressed, signed_at)
-        key = self.keys.of(tenant.id).current()
+        key = self.keys.of(tenant.id).signing(list_algorithm(tenant))
         return PublishedStatusList(
             token=self.signer.seal(tenant.id, key, STATUS_LIST_TYPE, claims),
             kid=key.kid,

@@ -1,11 +1,12 @@
 """Signing keys take turns, and nobody who verifies has to be told."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chalicelib.ambient import Clock, Entropy, Journal
 from chalicelib.flows.end_session import Cause
 from chalicelib.tenancy.audit import Audited, AuditEvent
-from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeper, KeyRingStore, StoredRing
 from chalicelib.tokens.key_rotation import (
@@ -55,7 +56,7 @@ class RotateKeys:
         line = self._line(change.event, keys[0], cause) if change.event else None
         if self.rings.replace(tenant, stored, keys, line):
             self._note(tenant, keys)
-        elif isinstance(step, Make):
+        elif isinstance(step, Make) and step.tier is KeyTier.DEDICATED:
             for key in keys:  # found again by the next rotation, unless its rival's was named later
                 self.journal.note("signing_key_spare", tenant=tenant, key=key.kms_key_id)
 
@@ -74,7 +75,8 @@ class RotateKeys:
                 return step
 
     def _made(self, tenant: TenantId, ring: KeyRing, step: Make) -> tuple[SigningKey, ...]:
-        made = [self.keeper.make(tenant, algorithm, ring) for algorithm in step.algorithms]
+        make = partial(self.keeper.make, tenant, tier=step.tier, known=ring)
+        made = [make(algorithm) for algorithm in step.algorithms]
         return tuple(replace(key, stage=step.stage, since=0) for key in made)
 
     def _require_usable(self, step: Change) -> None:

@@ -5,24 +5,34 @@ from urllib.parse import urlsplit
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.branding_document import read_branding
-from chalicelib.tenancy.model import SLUG, Api, KeyPolicy, Lifetimes, Tenant, TenantId
+from chalicelib.tenancy.model import (
+    SLUG,
+    Api,
+    KeyPolicy,
+    KeyTier,
+    Lifetimes,
+    Tenant,
+    TenantId,
+)
 from chalicelib.tenancy.people_document import read_admission, read_linking
 from chalicelib.tenancy.section import Section
 
-#: What KMS signs, the usual one first; another one is signed with besides, never instead.
+#: What KMS signs, the usual one first. Whichever is chosen, there is a key for that one as well.
 _ALGORITHMS = ("RS256", "ES256", "PS256")
+_TIERS = tuple(map(str, KeyTier))
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 
 
 def read_tenant(document: Section, issuer: str) -> Tenant:
-    """Read tenant, APIs and lifetimes; faults are recorded in the section."""
+    """Read tenant, APIs, lifetimes and keys; faults are recorded in the section."""
+    keys = _read_keys(document.table("keys"))
     return Tenant(
         id=TenantId(read_slug(document, "id")),
         name=document.text("name"),
         issuer=issuer,
-        apis=_read_apis(document),
+        apis=_read_apis(document, keys.algorithms),
         lifetimes=_read_lifetimes(document.table("lifetimes")),
-        keys=_read_keys(document.table("keys")),
+        keys=keys,
         admission=read_admission(document.table("admission")),
         linking=read_linking(document.table("linking")),
         branding=read_branding(document.table("branding")),
@@ -37,7 +47,7 @@ def read_slug(section: Section, key: str) -> str:
     return value
 
 
-def _read_apis(document: Section) -> tuple[Api, ...]:
+def _read_apis(document: Section, algorithms: tuple[str, ...]) -> tuple[Api, ...]:
     apis: list[Api] = []
     for section in document.tables("apis"):
         api = Api(
@@ -45,12 +55,19 @@ def _read_apis(document: Section) -> tuple[Api, ...]:
             name=section.text("name", section.text("audience") or "API"),
             scopes=_read_scopes(section.table("scopes"), apis),
             access_token_lifetime=section.number("access_token_lifetime", 600, 60, 3600),
+            signing_algorithm=_read_algorithm(section, algorithms),
         )
         if any(api.audience == other.audience for other in apis):
             section.fault("audience", f"{api.audience} is already the audience of another API")
         section.done()
         apis.append(api)
     return tuple(apis)
+
+
+def _read_algorithm(section: Section, algorithms: tuple[str, ...]) -> str | None:
+    """One of those that the tenant has keys for; None leaves it to the tenant."""
+    key = "signing_algorithm"
+    return section.choice(key, algorithms) if section.has(key) else None
 
 
 def _read_audience(section: Section) -> str:
@@ -101,6 +118,8 @@ def _read_keys(section: Section) -> KeyPolicy:
     policy = KeyPolicy(
         rotation_days=section.number("rotation_days", usual.rotation_days, 0, 730),
         algorithms=tuple(dict.fromkeys((*usual.algorithms, algorithm))),
+        algorithm=algorithm,
+        tier=KeyTier(section.choice("tier", _TIERS, usual.tier)),
     )
     section.done()
     return policy

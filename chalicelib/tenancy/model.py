@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NewType
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
@@ -29,12 +30,22 @@ class Lifetimes:
     refresh_absolute: int = 180 * 24 * 3600
 
 
+class KeyTier(StrEnum):
+    """Who holds a signing key, and who signs with it besides."""
+
+    DEDICATED = "dedicated"  # KMS; nobody else
+    SHARED = "shared"  # KMS; every other tenant that shares
+    WRAPPED = "wrapped"  # our processes, once KMS has unwrapped it for this tenant; nobody else
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPolicy:
     """How signing keys take turns, and which there are."""
 
     rotation_days: int = 90  # 0: whenever an operator says so
     algorithms: tuple[str, ...] = ("RS256",)  # a key for each
+    algorithm: str = "RS256"  # the one of them that APIs meet, as soon as its key signs
+    tier: KeyTier = KeyTier.DEDICATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +56,7 @@ class Api:
     name: str
     scopes: Mapping[str, str] = field(default_factory=dict)  # scope -> what a person reads
     access_token_lifetime: int = 600
+    signing_algorithm: str | None = None  # None: the tenant's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.status import StatusIndex
 from chalicelib.tokens.grant import Grant
+from chalicelib.tokens.keys import USUAL_ALGORITHM
 from chalicelib.tokens.status_list import status_reference
 
 ACCESS_TOKEN_TYPE = "at+jwt"
@@ -18,6 +19,21 @@ def lifetime_of(tenant: Tenant, audiences: tuple[str, ...]) -> int:
     """Seconds that an access token lives: the shortest that any of its APIs allows."""
     apis = [tenant.find_api(audience) for audience in audiences]
     return min((api.access_token_lifetime for api in apis if api), default=600)
+
+
+def algorithm_of(tenant: Tenant, audiences: tuple[str, ...]) -> str:
+    """What signs an access token: the tenant's algorithm, but RS256 if one of its APIs wants that.
+
+    An API that says nothing takes both, for both keys are published.
+    """
+    apis = [tenant.find_api(audience) for audience in audiences]
+    is_usual = any(api.signing_algorithm == USUAL_ALGORITHM for api in apis if api)
+    return USUAL_ALGORITHM if is_usual else tenant.keys.algorithm
+
+
+def list_algorithm(tenant: Tenant) -> str:
+    """What signs a status list, which every API reads: as a token that is for all of them."""
+    return algorithm_of(tenant, tuple(api.audience for api in tenant.apis))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.tenancy.audit import AuditEvent
-from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.model import KeyTier, TenantId
 from chalicelib.tokens.keys import KeyRing, SigningKey
 
 
@@ -42,10 +42,17 @@ class KeyKeeperFailed(Exception):
 
 
 class KeyKeeper(Protocol):
-    """Keeps private keys, and gives none of them out. Every method raises KeyKeeperFailed."""
+    """Keeps private keys, and gives out none that is not wrapped.
 
-    def make(self, tenant: TenantId, algorithm: str, known: KeyRing) -> SigningKey:
-        """A key that is not in `known`; one that was made in vain before, if there is one."""
+    Every method raises KeyKeeperFailed.
+    """
+
+    def make(self, tenant: TenantId, algorithm: str, tier: KeyTier, known: KeyRing) -> SigningKey:
+        """A key of the tier that is not in `known`, the ring of the tenant.
+
+        What costs money is not made in vain: of a dedicated key one that nobody stored is found
+        again, of a shared one what other tenants have by now.
+        """
         ...
 
     def require_usable(self, key: SigningKey) -> None:
@@ -53,5 +60,8 @@ class KeyKeeper(Protocol):
         ...
 
     def disable(self, key: SigningKey) -> None:
-        """Let nothing more be signed with the key. May be repeated."""
+        """Let nothing more be signed with a dedicated key. May be repeated.
+
+        A shared one is others' as well: from now on it is given to no tenant that lacks it.
+        """
         ...

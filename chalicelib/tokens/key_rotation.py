@@ -7,7 +7,7 @@ published for longer than that before it signs, and for as long as anything live
 from dataclasses import dataclass, replace
 
 from chalicelib.tenancy.audit import Audited
-from chalicelib.tenancy.model import KeyPolicy
+from chalicelib.tenancy.model import KeyPolicy, KeyTier
 from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing, KeyStage, SigningKey
 from chalicelib.tokens.status_list import LIFETIME
 
@@ -40,6 +40,7 @@ class Make:
 
     algorithms: tuple[str, ...]
     stage: KeyStage
+    tier: KeyTier = KeyTier.DEDICATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Disable:
-    """Have KMS sign nothing more with a key."""
+    """Tell a key's keeper that we are done with it."""
 
     key: SigningKey
 
@@ -67,7 +68,7 @@ def next_step(
     """The next step; None when nothing is due. After each step the ring is to be judged anew."""
     if not ring.published:
         # Nobody has fetched keys of this tenant yet: its first ones sign at once.
-        return Make(policy.algorithms, KeyStage.CURRENT)
+        return Make(policy.algorithms, KeyStage.CURRENT, policy.tier)
     steps = (
         _date(ring, now),
         _withdraw(ring, wish),
@@ -93,7 +94,12 @@ class _Turn:
         """Whether the successor of the key that signs must be made."""
         days = self.policy.rotation_days
         is_old = days > 0 and self.now >= current.since + days * _DAY
-        return is_old or current.kid in self.wish.replace | self.wish.withdraw
+        is_elsewhere = current.tier is not self.policy.tier
+        return is_old or is_elsewhere or current.kid in self.wish.replace | self.wish.withdraw
+
+    def make(self, stage: KeyStage) -> Make:
+        """Have a key made for this algorithm, where the tenant wants its keys by now."""
+        return Make((self.algorithm,), stage, self.policy.tier)
 
 
 def _turn(turn: _Turn) -> Step | None:
@@ -103,11 +109,13 @@ def _turn(turn: _Turn) -> Step | None:
     if current is None:
         return _first(turn, waiting)
     if waiting is None:
-        return Make((turn.algorithm,), KeyStage.NEXT) if turn.is_over(current) else None
+        return turn.make(KeyStage.NEXT) if turn.is_over(current) else None
     promoted = _moved(waiting, KeyStage.CURRENT)
     if current.kid in turn.wish.withdraw:
         withdrawn = _moved(current, KeyStage.WITHDRAWN)
         return Change((withdrawn, promoted), Audited.SIGNING_KEY_WITHDRAWN)
+    if waiting.tier is not turn.policy.tier:  # it never signed; one of the other tier will
+        return Change((_moved(waiting, KeyStage.FORMER),), Audited.SIGNING_KEY_DROPPED)
     if turn.now >= waiting.since + LEAD:
         retired = _moved(current, KeyStage.RETIRED)
         return Change((promoted, retired), Audited.SIGNING_KEY_PROMOTED)
@@ -118,7 +126,7 @@ def _first(turn: _Turn, waiting: SigningKey | None) -> Step | None:
     """Nothing signs with this algorithm. Without the usual one nobody can sign in: no waiting."""
     is_usual = turn.algorithm == USUAL_ALGORITHM
     if waiting is None:
-        return Make((turn.algorithm,), KeyStage.CURRENT if is_usual else KeyStage.NEXT)
+        return turn.make(KeyStage.CURRENT if is_usual else KeyStage.NEXT)
     if is_usual or turn.now >= waiting.since + LEAD:
         return Change((_moved(waiting, KeyStage.CURRENT),), Audited.SIGNING_KEY_PROMOTED)
     return None
@@ -163,10 +171,23 @@ def _drop(ring: KeyRing, now: int) -> Step | None:
 
 
 def _disable(ring: KeyRing) -> Step | None:
-    idle = (key for key in ring.keys if key.stage in _ENDED and key.disabled_at is None)
-    key = next(idle, None)
+    key = next(filter(_is_idle, ring.keys), None)
     return Disable(key) if key else None
 
 
+def _is_idle(key: SigningKey) -> bool:
+    """Whether a key's keeper can still do something about its end."""
+    match key.tier:
+        case KeyTier.DEDICATED:
+            has_ended = key.stage in _ENDED
+        case KeyTier.SHARED:  # others go on with it, unless it is compromised
+            has_ended = key.stage is KeyStage.WITHDRAWN
+        case KeyTier.WRAPPED:  # what could sign was forgotten when it ended
+            has_ended = False
+    return has_ended and key.disabled_at is None
+
+
 def _moved(key: SigningKey, stage: KeyStage) -> SigningKey:
-    return replace(key, stage=stage, since=0)
+    """A wrapped key that ends is forgotten by the same write."""
+    wrapped = None if stage in _ENDED else key.wrapped
+    return replace(key, stage=stage, since=0, wrapped=wrapped)

@@ -1,8 +1,10 @@
-"""Signing keys and the ring they form. Private keys never leave KMS."""
+"""Signing keys and the ring they form. Private keys leave KMS only wrapped by it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from chalicelib.tenancy.model import KeyTier
 
 _PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
 
@@ -18,8 +20,8 @@ class KeyStage(StrEnum):
 
 
 PUBLISHED = frozenset({KeyStage.NEXT, KeyStage.CURRENT, KeyStage.RETIRED})
-#: What signs access tokens, and whatever nobody asked to be signed otherwise: every OpenID provider
-#: must offer it (OpenID Connect Core section 15.1), and API Gateway's authorizer takes no other.
+#: What signs whatever nobody asked to be signed otherwise: every OpenID provider must offer it
+#: (OpenID Connect Core section 15.1), and API Gateway's authorizer takes no other.
 USUAL_ALGORITHM = "RS256"
 
 
@@ -29,11 +31,13 @@ class SigningKey:
 
     kid: str  # RFC 7638 thumbprint of the public key
     algorithm: str
-    kms_key_id: str
+    kms_key_id: str  # the key itself; of a wrapped one, what unwraps it
     public_jwk: Mapping[str, str]
     stage: KeyStage = KeyStage.CURRENT
     since: int = 0  # when it was first seen at its stage; 0 until somebody looked
-    disabled_at: int | None = None  # when KMS was told to sign nothing with it any more
+    disabled_at: int | None = None  # when its keeper was told that we are done with it
+    tier: KeyTier = KeyTier.DEDICATED
+    wrapped: bytes | None = None  # the private half, for KMS alone to open; None once it ended
 
     @property
     def is_published(self) -> bool:
@@ -57,6 +61,10 @@ class KeyRing:
         if key is None:
             raise NoSigningKey(algorithm)
         return key
+
+    def signing(self, algorithm: str) -> SigningKey:
+        """The key of an algorithm; until it signs, the usual one's. Raises NoSigningKey."""
+        return self.find_at(KeyStage.CURRENT, algorithm) or self.current()
 
     def find_at(self, stage: KeyStage, algorithm: str) -> SigningKey | None:
         """The key of an algorithm that is at a stage; the longest there if there are several."""

@@ -81,7 +81,7 @@ class KeyRings(Protocol):
 
 
 class Signer(Protocol):
-    """Signs JWTs with keys that only KMS has."""
+    """Signs JWTs with keys that only KMS has, or that only KMS can unwrap for their tenant."""
 
     def seal(
         self, tenant: TenantId, key: SigningKey, typ: str, claims: Mapping[str, object]

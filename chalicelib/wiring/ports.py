@@ -110,7 +110,7 @@ def dynamo_ports(
         codes=DynamoCodes(table, entropy),
         keys=DynamoKeyRings(houses),
         key_rings=DynamoKeyRingStore(table),
-        key_keeper=KmsKeyKeeper(settings.table, kms),
+        key_keeper=KmsKeyKeeper(settings.table, settings.secrets_key, kms),
         signer=KmsSigner(kms),
         families=DynamoFamilies(table, clock, entropy),
         session_ends=sessions,

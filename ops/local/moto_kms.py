@@ -1,4 +1,7 @@
-"""Signing as KMS does it: digests are not hashed again, and unusable keys refuse."""
+"""Signing as KMS does it: digests are not hashed again, and unusable keys refuse.
+
+And pairs of data keys, which moto does not have.
+"""
 
 import json
 from base64 import b64decode, b64encode
@@ -10,10 +13,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from moto.core.exceptions import JsonRESTError
 from moto.kms.exceptions import ValidationException
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
+from moto.kms.utils import generate_private_key
 
 HASHES: dict[str, HashAlgorithm] = {"256": SHA256(), "384": SHA384(), "512": SHA512()}
 RAW_LIMIT = 4096
@@ -66,6 +76,32 @@ def with_key_spec(get_public_key: Callable[[KmsResponse], str]) -> Callable[[Kms
         return json.dumps(answer | {"KeyId": key.arn, "KeySpec": key.key_spec})
 
     return complete
+
+
+def generate_data_key_pair_without_plaintext(response: KmsResponse) -> str:
+    """KMS GenerateDataKeyPairWithoutPlaintext: the private half only wrapped, for its context."""
+    parameter: Callable[..., Any] = response._get_param  # noqa: SLF001 - moto's only reader
+    response._validate_key_id(parameter("KeyId"))  # noqa: SLF001 - says NotFoundException
+    key, spec = response.kms_backend.describe_key(parameter("KeyId")), parameter("KeyPairSpec")
+    require_usable(key)
+    if key.key_spec != "SYMMETRIC_DEFAULT" or key.key_usage != "ENCRYPT_DECRYPT":
+        raise JsonRESTError("InvalidKeyUsageException", f"{key.arn} wraps no keys.")
+    held: Any = generate_private_key(spec)
+    private: PrivateKey = held.private_key
+    wrapped, _ = response.kms_backend.encrypt(
+        key.id,
+        private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+        parameter("EncryptionContext", {}),
+    )
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return json.dumps(
+        {
+            "PrivateKeyCiphertextBlob": b64encode(wrapped).decode("ascii"),
+            "PublicKey": b64encode(public).decode("ascii"),
+            "KeyId": key.arn,
+            "KeyPairSpec": spec,
+        }
+    )
 
 
 def _requested(response: KmsResponse) -> tuple[Key, str, bytes]:

@@ -45,6 +45,8 @@ def apply_moto_patches() -> None:
     _replace(KmsResponse, "sign", lambda _: moto_kms.sign)
     _replace(KmsResponse, "verify", lambda _: moto_kms.verify)
     _replace(KmsResponse, "get_public_key", moto_kms.with_key_spec)
+    name = "generate_data_key_pair_without_plaintext"
+    setattr(KmsResponse, name, getattr(moto_kms, name))
 
 
 def _replace(owner: type, name: str, repair: Callable[[Method], Method]) -> None:

@@ -8,6 +8,7 @@ from joserfc import jwt as joserfc_jwt
 from joserfc.jwk import KeySet
 
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
+from chalicelib.tenancy.model import KeyTier
 from chalicelib.tokens.keys import KeyRing, KeyStage
 from tests.conformance.registration import (
     CONFORMANCE,
@@ -23,8 +24,8 @@ from tests.journeys.browser import Browser
 @pytest.fixture(params=["ES256", "PS256"])
 def algorithm(request, village):
     """The tenant signs with it, too."""
-    keeper = KmsKeyKeeper("another", lambda: village.kms)
-    key = keeper.make(CONFORMANCE, request.param, KeyRing(()))
+    keeper = KmsKeyKeeper("another", village.destination.secrets_key, lambda: village.kms)
+    key = keeper.make(CONFORMANCE, request.param, KeyTier.DEDICATED, KeyRing(()))
     keep_key(village, replace(key, since=1), KeyStage.CURRENT)
     village.grow_cold()
     yield request.param

@@ -3,7 +3,7 @@
 from itertools import count
 
 from chalicelib.tenancy.audit import AuditEvent
-from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.model import KeyTier, TenantId
 from chalicelib.tokens.key_ports import KeyKeeperFailed, StoredRing
 from chalicelib.tokens.keys import KeyRing, SigningKey
 from tests.builders import a_key
@@ -41,19 +41,24 @@ class MemoryKeyKeeper:
 
     def __init__(self) -> None:
         self.unusable: set[str] = set()
-        self.newest: dict[tuple[TenantId, str], str] = {}
+        self.newest: dict[tuple[str, str, KeyTier], str] = {}
         self._numbers = count(1)
 
-    def make(self, tenant: TenantId, algorithm: str, known: KeyRing) -> SigningKey:
-        newest = self.newest.get((tenant, algorithm))
+    def make(self, tenant: TenantId, algorithm: str, tier: KeyTier, known: KeyRing) -> SigningKey:
+        owner = "shared" if tier is KeyTier.SHARED else tenant
+        newest = self.newest.get((owner, algorithm, tier))
         if newest is None or newest in {key.kid for key in known.keys} | self.unusable:
-            newest = f"{tenant}-{algorithm}-{next(self._numbers)}"
-            self.newest[tenant, algorithm] = newest
-        return a_key(newest, algorithm=algorithm)
+            newest = f"{owner}-{algorithm}-{next(self._numbers)}"
+            self.newest[owner, algorithm, tier] = newest
+        wrapped = newest.encode() if tier is KeyTier.WRAPPED else None
+        return a_key(newest, algorithm=algorithm, tier=tier, wrapped=wrapped)
 
     def require_usable(self, key: SigningKey) -> None:
         if key.kid in self.unusable:
             raise KeyKeeperFailed(f"{key.kid} is disabled")
 
     def disable(self, key: SigningKey) -> None:
-        self.unusable.add(key.kid)
+        if key.tier is KeyTier.DEDICATED:
+            self.unusable.add(key.kid)
+        elif self.newest.get(("shared", key.algorithm, key.tier)) == key.kid:
+            del self.newest["shared", key.algorithm, key.tier]

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from chalicelib.adapters.dynamodb.cache import Cache
 from chalicelib.flows.rotate_keys import RotateKeys
-from chalicelib.tenancy.model import KeyPolicy
+from chalicelib.tenancy.model import KeyPolicy, KeyTier
 from chalicelib.tokens.keys import KeyRing
 from tests.builders import ACME, a_key, a_tenant
 from tests.fakes.clock import FrozenClock
@@ -29,7 +29,7 @@ class RsaKeeper:
     def __init__(self):
         self.private, self.numbers = {}, count(1)
 
-    def make(self, tenant, algorithm, known):
+    def make(self, tenant, algorithm, tier, known):
         kid = f"k{next(self.numbers)}"
         self.private[kid] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         members = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.private[kid].public_key()))
@@ -118,7 +118,7 @@ def test_a_key_that_signs_unannounced_is_noticed_by_these_tests():
     verifier = broker.verifier(transport=OldNews(broker.network, broker.clock))
     verifier.verify(broker.token())
     stored = broker.store.load(ACME)
-    stranger = broker.keeper.make(ACME, "RS256", stored.ring)
+    stranger = broker.keeper.make(ACME, "RS256", KeyTier.DEDICATED, stored.ring)
     broker.remembered = Cache(broker.time)
     broker.store.rings[ACME] = type(stored)(KeyRing((stranger,)), stored.version + 1)
     with pytest.raises(Exception, match="does not publish"):

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.failure import KmsFailure, explain
-from chalicelib.tenancy.model import TenantId
+from chalicelib.adapters.kms.key_plan import KeyPlan, dedicated_key, shared_key
+from chalicelib.adapters.kms.wrapped_keys import make_wrapped_key
+from chalicelib.tenancy.model import KeyTier, TenantId
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.keys import KeyRing, SigningKey
 
@@ -22,25 +25,25 @@ class KmsKeyKeeper:
 
     An alias remembers the newest key of a tenant and algorithm, so that a rotation which broke off
     and is tried again finds its key instead of making another: each costs money until an operator
-    deletes it.
+    deletes it. An alias remembers the newest shared key as well, so that tenants whose keys take
+    turns at about the same time get the same one. Wrapped keys cost nothing and are not remembered.
     """
 
-    def __init__(self, name: str, kms: KmsClient = kms_client) -> None:
+    def __init__(self, name: str, secrets_key: str, kms: KmsClient = kms_client) -> None:
         self._name = name  # the table's: what the keys of one broker have in common
+        self._secrets_key = secrets_key  # wraps keys
         self._kms = kms
 
-    def make(self, tenant: TenantId, algorithm: str, known: KeyRing) -> SigningKey:
+    def make(self, tenant: TenantId, algorithm: str, tier: KeyTier, known: KeyRing) -> SigningKey:
         """A key that is not in `known`. Raises KeyKeeperFailed."""
-        from chalicelib.adapters.kms.public_key import read_signing_key
-
-        alias = f"alias/{self._name}/{tenant}/{algorithm}"
         with _explained(f"{tenant}: a key for {algorithm} could not be made"):
-            newest = self._find_usable(alias)
-            if newest is not None and all(newest != key.kms_key_id for key in known.keys):
-                return read_signing_key(self._kms(), newest, algorithm)
-            made = self._create(tenant, algorithm)
-            self._point(alias, made)
-            return read_signing_key(self._kms(), made, algorithm)
+            match tier:
+                case KeyTier.DEDICATED:
+                    return self._newest(dedicated_key(self._name, tenant, algorithm), known)
+                case KeyTier.SHARED:
+                    return self._newest(shared_key(self._name, algorithm), known)
+                case KeyTier.WRAPPED:
+                    return make_wrapped_key(self._kms(), self._secrets_key, tenant, algorithm)
 
     def require_usable(self, key: SigningKey) -> None:
         """Raise KeyKeeperFailed unless the key is enabled."""
@@ -57,13 +60,35 @@ class KmsKeyKeeper:
             return str(described["KeyMetadata"]["KeyState"])
 
     def disable(self, key: SigningKey) -> None:
-        """Let nothing more be signed with the key. Raises KeyKeeperFailed."""
+        """Let nothing more be signed with a dedicated key, no more tenants with a shared one.
+
+        Raises KeyKeeperFailed.
+        """
         with _explained(f"{key.kms_key_id} could not be disabled"):
-            try:
-                self._kms().disable_key(KeyId=key.kms_key_id)
-            except ClientError as error:
-                if _code(error) not in _BEYOND_USE:
-                    raise
+            match key.tier:
+                case KeyTier.DEDICATED:
+                    self._disable(key.kms_key_id)
+                case KeyTier.SHARED:
+                    plan = shared_key(self._name, key.algorithm)
+                    if self._find_usable(plan.alias) == key.kms_key_id:
+                        self._create(plan)
+                case KeyTier.WRAPPED:
+                    pass  # it ended with its ciphertext
+
+    def _newest(self, plan: KeyPlan, known: KeyRing) -> SigningKey:
+        from chalicelib.adapters.kms.public_key import read_signing_key
+
+        newest = self._find_usable(plan.alias)
+        if newest is None or any(newest == key.kms_key_id for key in known.keys):
+            newest = self._create(plan)
+        return replace(read_signing_key(self._kms(), newest, plan.algorithm), tier=plan.tier)
+
+    def _disable(self, key_id: str) -> None:
+        try:
+            self._kms().disable_key(KeyId=key_id)
+        except ClientError as error:
+            if _code(error) not in _BEYOND_USE:
+                raise
 
     def _find_usable(self, alias: str) -> str | None:
         try:
@@ -74,20 +99,19 @@ class KmsKeyKeeper:
             return None
         return str(described["Arn"]) if described["KeyState"] == _ENABLED else None
 
-    def _create(self, tenant: TenantId, algorithm: str) -> str:
+    def _create(self, plan: KeyPlan) -> str:
+        """Make a key as planned, and remember that it is the newest."""
         from chalicelib.adapters.kms.algorithms import SPELLINGS
 
         made = self._kms().create_key(
-            Description=f"{self._name}: signs the tokens of {tenant} ({algorithm})",
-            KeySpec=SPELLINGS[algorithm].key_spec,
+            Description=plan.description,
+            KeySpec=SPELLINGS[plan.algorithm].key_spec,
             KeyUsage="SIGN_VERIFY",
-            # The function may sign with no key that lacks the first of these.
-            Tags=[
-                {"TagKey": "vestibule:purpose", "TagValue": "signing"},
-                {"TagKey": "vestibule:tenant", "TagValue": tenant},
-            ],
+            Tags=[{"TagKey": name, "TagValue": value} for name, value in plan.tags.items()],
         )
-        return str(made["KeyMetadata"]["Arn"])
+        key_id = str(made["KeyMetadata"]["Arn"])
+        self._point(plan.alias, key_id)
+        return key_id
 
     def _point(self, alias: str, key_id: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""What verifiers may know of a key that KMS keeps."""
+"""What verifiers may know of a key that KMS keeps, or wraps."""
 
 import json
 from hashlib import sha256
@@ -20,14 +20,20 @@ def read_signing_key(
 ) -> SigningKey:
     """Ask KMS for the public half of a key and describe it as the key ring keeps it."""
     answer = kms.get_public_key(KeyId=key_id)
-    public_jwk = _public_jwk(answer["PublicKey"])
+    kid, public_jwk = describe_public_key(answer["PublicKey"])
     return SigningKey(
-        kid=thumbprint(public_jwk),
+        kid=kid,
         algorithm=algorithm,
         kms_key_id=answer["KeyId"],  # the ARN: it names region and account as well
         public_jwk=public_jwk,
         stage=stage,
     )
+
+
+def describe_public_key(der: bytes) -> tuple[str, dict[str, str]]:
+    """The id and the JWK of a public key as KMS answers it."""
+    public_jwk = _public_jwk(der)
+    return thumbprint(public_jwk), public_jwk
 
 
 def thumbprint(jwk: dict[str, str]) -> str:
