@@ -84,7 +84,7 @@ def generate_data_key_pair_without_plaintext(response: KmsResponse) -> str:
     response._validate_key_id(parameter("KeyId"))  # noqa: SLF001 - says NotFoundException
     key, spec = response.kms_backend.describe_key(parameter("KeyId")), parameter("KeyPairSpec")
     require_usable(key)
-    if key.key_spec != "SYMMETRIC_DEFAULT" or key.key_usage != "ENCRYPT_DECRYPT":
+    if key.key_spec != "SYMMETRIC_DEFAULT":
         raise JsonRESTError("InvalidKeyUsageException", f"{key.arn} wraps no keys.")
     held: Any = generate_private_key(spec)
     private: PrivateKey = held.private_key

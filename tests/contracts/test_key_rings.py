@@ -4,14 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
+from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.table import Table
+from chalicelib.adapters.dynamodb.writes import put
+from chalicelib.tenancy.model import KeyTier
 from chalicelib.tokens.keys import KeyStage
 from tests.builders import ACME, GLOBEX, a_key, an_event
 from tests.fakes.key_rings import MemoryKeyRingStore
 from tests.support.at_once import at_once
 from tests.support.dynamo import make_table
 
+WRAPPED = a_key("wrapped", tier=KeyTier.WRAPPED, wrapped=b"private")
 NEXT = a_key("next", stage=KeyStage.NEXT)
 
 
@@ -71,3 +76,20 @@ def test_of_many_at_once_one_is_first(dynamodb):
     )
     assert won.count(True) == 1
     assert len(kids(store)) == 2
+
+
+def test_what_a_wrapped_key_signs_with_is_kept_until_it_is_forgotten(store):
+    begin(store)
+    assert store.replace(ACME, store.load(ACME), (WRAPPED,), None)
+    assert store.load(ACME).ring.find("wrapped") == WRAPPED
+    forgotten = replace(WRAPPED, wrapped=None)
+    assert store.replace(ACME, store.load(ACME), (forgotten,), None)
+    assert store.load(ACME).ring.find("wrapped") == forgotten
+
+
+def test_a_key_of_before_there_were_tiers_is_its_tenants_own(dynamodb):
+    table = Table(make_table(dynamodb), lambda: dynamodb)
+    item = item_of(keys.signing_key(ACME, "old"), a_key("old"))
+    del item["record"]["M"]["tier"]
+    table.write(put(item))
+    assert DynamoKeyRingStore(table).load(ACME).ring.keys == (a_key("old"),)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.flows.end_session import Cause
 from chalicelib.flows.rotate_keys import RotateKeys
 from chalicelib.tenancy.audit import Audited
-from chalicelib.tenancy.model import KeyPolicy
+from chalicelib.tenancy.model import KeyPolicy, KeyTier
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.key_rotation import KEPT, LEAD, Wish
@@ -141,20 +141,28 @@ def rejections(history, end):
 
 seconds = st.sampled_from([1, 60, 3600, LEAD - SKEW, LEAD, KEPT - SKEW, KEPT, 2 * DAY, 90 * DAY])
 skews = st.integers(-SKEW, SKEW)
+algorithms = st.sampled_from(["ES256", "PS256"])
 actions = st.one_of(
     st.tuples(st.just("rotate"), seconds, skews),
     st.tuples(st.just("ask"), seconds, skews),
     st.tuples(st.sampled_from(["refused", "lost", "held up", "overtaken"]), seconds, skews),
-    st.tuples(st.just("policy"), st.sampled_from([0, 1, 2, 90]), st.booleans()),
+    st.tuples(st.just("policy"), st.sampled_from([0, 1, 2, 90]), st.none() | algorithms),
+    st.tuples(st.just("tier"), st.sampled_from(KeyTier), st.none()),
 )
 
 
 def act(world, kind, amount, more):
-    store, planned = world.store, [None] * (amount % 4)
     if kind == "policy":
-        algorithms = ("RS256", "ES256") if more else ("RS256",)
-        world.policy = KeyPolicy(rotation_days=amount, algorithms=algorithms)
+        algorithms = ("RS256", more) if more else ("RS256",)
+        algorithm = more or "RS256"
+        world.policy = replace(
+            world.policy, rotation_days=amount, algorithms=algorithms, algorithm=algorithm
+        )
         return
+    if kind == "tier":
+        world.policy = replace(world.policy, tier=amount)
+        return
+    store, planned = world.store, [None] * (amount % 4)
     world.clock.advance(amount)
     match kind:
         case "refused":
@@ -181,6 +189,45 @@ def test_no_verifier_that_keeps_keys_for_two_hours_rejects_anything(script):
         current = [key.algorithm for key in ring.keys if key.stage is KeyStage.CURRENT]
         assert "RS256" in current
         assert len(set(current)) == len(current)
+        for key in ring.keys:
+            is_ended = key.stage in {KeyStage.FORMER, KeyStage.WITHDRAWN}
+            assert (key.wrapped is None) == (is_ended or key.tier is not KeyTier.WRAPPED)
+    assert not any(key.kid in world.keeper.unusable for key in world.ring.published)
+
+
+def test_a_change_of_tier_ends_with_one_key_of_the_new_tier_and_nobody_notices():
+    for before, after in [("dedicated", "shared"), ("shared", "wrapped"), ("wrapped", "dedicated")]:
+        world = World(policy=KeyPolicy(rotation_days=0, tier=KeyTier(before)))
+        world.rotate()
+        world.policy = replace(world.policy, tier=KeyTier(after))
+        for wait in (0, LEAD, KEPT):
+            world.clock.advance(wait)
+            world.rotate()
+        (key,) = world.ring.published
+        assert (key.tier, key.stage) == (KeyTier(after), KeyStage.CURRENT)
+        assert list(rejections(world.store.history, world.clock.now())) == []
+
+
+def test_tenants_that_share_have_the_same_key_and_one_withdraws_it_for_itself_alone():
+    world = World(policy=KeyPolicy(rotation_days=0, tier=KeyTier.SHARED))
+    world.rotate()
+    world.rotate(tenant=GLOBEX)
+    (first,) = world.ring.keys
+    assert world.store.load(GLOBEX).ring.keys == (first,)
+    world.rotate(Wish(withdraw=frozenset({first.kid})))
+    assert world.store.load(GLOBEX).ring.current() == first
+    assert world.keeper.unusable == set()
+    assert world.ring.current().kid != first.kid
+
+
+def test_nobody_else_is_given_a_shared_key_that_was_withdrawn_before_it_signed():
+    world = World(policy=KeyPolicy(rotation_days=0, tier=KeyTier.SHARED))
+    world.rotate()
+    world.rotate(world.ask())
+    waiting = world.ring.find_at(KeyStage.NEXT, "RS256")
+    world.rotate(Wish(withdraw=frozenset({waiting.kid})))
+    world.rotate(tenant=GLOBEX)
+    assert not world.store.load(GLOBEX).ring.publishes(waiting.kid)
 
 
 def test_the_property_notices_a_key_that_signs_or_leaves_too_early():

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
+    load_der_private_key,
     load_der_public_key,
 )
 from joserfc import jws
@@ -153,3 +154,28 @@ def test_repairing_twice_changes_nothing(kms):
     repaired = DynamoHandler.call_action
     apply_moto_patches()
     assert DynamoHandler.call_action is repaired
+
+
+@pytest.mark.parametrize("spec", ["RSA_2048", "ECC_NIST_P256"])
+def test_the_private_half_of_a_data_key_pair_opens_in_its_context_alone(kms, spec):
+    wrapping, context = kms.create_key()["KeyMetadata"]["KeyId"], {"tenant": "acme"}
+    pair = kms.generate_data_key_pair_without_plaintext(
+        KeyId=wrapping, KeyPairSpec=spec, EncryptionContext=context
+    )
+    sealed = pair["PrivateKeyCiphertextBlob"]
+    opened = kms.decrypt(CiphertextBlob=sealed, EncryptionContext=context)["Plaintext"]
+    private = load_der_private_key(opened, None)
+    assert private.public_key() == load_der_public_key(pair["PublicKey"])
+    other = {"CiphertextBlob": sealed, "EncryptionContext": {"tenant": "globex"}}
+    assert refused(kms.decrypt, **other) == "InvalidCiphertextException"
+
+
+def test_data_key_pairs_are_wrapped_by_usable_symmetric_keys_alone(kms):
+    pair = kms.generate_data_key_pair_without_plaintext
+    signing = a_key(kms, "ECC_NIST_P256")
+    spec = {"KeyPairSpec": "ECC_NIST_P256"}
+    assert refused(pair, KeyId=signing, **spec) == "InvalidKeyUsageException"
+    disabled = kms.create_key()["KeyMetadata"]["Arn"]
+    kms.disable_key(KeyId=disabled)
+    assert refused(pair, KeyId=disabled, **spec) == "DisabledException"
+    assert refused(pair, KeyId="no-such-key", **spec) == "NotFoundException"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.tenancy.audit import Audited
-from chalicelib.tenancy.model import KeyPolicy
+from chalicelib.tenancy.model import KeyPolicy, KeyTier
 from chalicelib.tokens.key_rotation import KEPT, LEAD, Change, Disable, Make, Wish, next_step
 from chalicelib.tokens.keys import KeyRing, KeyStage
 from chalicelib.tokens.status_list import LIFETIME
@@ -106,3 +106,53 @@ def test_a_tenant_whose_key_is_gone_signs_again_at_once():
     assert step(OLD) == Make(("RS256",), KeyStage.CURRENT)
     promoted = moved((NEXT, KeyStage.CURRENT), event=Audited.SIGNING_KEY_PROMOTED)
     assert step(NEXT, OLD) == promoted
+
+
+SHARING = KeyPolicy(rotation_days=0, tier=KeyTier.SHARED)
+
+
+def test_a_change_of_tier_is_a_rotation_also_where_nobody_rotates_by_age():
+    assert step(policy=SHARING) == Make(("RS256",), KeyStage.CURRENT, KeyTier.SHARED)
+    assert step(NOW, policy=SHARING) == Make(("RS256",), KeyStage.NEXT, KeyTier.SHARED)
+    successor = replace(NEXT, tier=KeyTier.SHARED)
+    assert step(NOW, successor, policy=SHARING, now=NOON + LEAD - 1) is None
+    promoted = ((successor, KeyStage.CURRENT), (NOW, KeyStage.RETIRED))
+    taken = step(NOW, successor, policy=SHARING, now=NOON + LEAD)
+    assert taken == moved(*promoted, event=Audited.SIGNING_KEY_PROMOTED)
+
+
+def test_a_successor_of_a_tier_that_is_wanted_no_more_never_signs():
+    dropped = moved((NEXT, KeyStage.FORMER), event=Audited.SIGNING_KEY_DROPPED)
+    assert step(NOW, NEXT, policy=SHARING, now=NOON + LEAD) == dropped
+    back = replace(NEXT, tier=KeyTier.SHARED)
+    dropped = moved((back, KeyStage.FORMER), event=Audited.SIGNING_KEY_DROPPED)
+    assert step(NOW, back, now=NOON + LEAD) == dropped
+
+
+def test_in_an_emergency_whatever_is_published_takes_over_and_the_tier_waits():
+    taken = step(NOW, NEXT, policy=SHARING, withdraw=["now"])
+    both = ((NOW, KeyStage.WITHDRAWN), (NEXT, KeyStage.CURRENT))
+    assert taken == moved(*both, event=Audited.SIGNING_KEY_WITHDRAWN)
+
+
+def test_a_shared_key_is_never_disabled_but_given_to_nobody_else_once_withdrawn():
+    shared = replace(OLD, tier=KeyTier.SHARED, stage=KeyStage.FORMER)
+    current = replace(NOW, tier=KeyTier.SHARED)
+    assert step(current, shared, policy=SHARING) is None
+    withdrawn = replace(shared, stage=KeyStage.WITHDRAWN)
+    assert step(current, withdrawn, policy=SHARING) == Disable(withdrawn)
+    assert step(current, replace(withdrawn, disabled_at=NOON), policy=SHARING) is None
+
+
+def test_a_wrapped_key_is_forgotten_by_the_write_that_ends_it():
+    wrapped = KeyPolicy(rotation_days=0, tier=KeyTier.WRAPPED)
+    kept = {"tier": KeyTier.WRAPPED, "wrapped": b"private"}
+    now, old, waiting = (replace(key, **kept) for key in (NOW, OLD, NEXT))
+    (dropped,) = step(now, old, policy=wrapped, now=NOON + KEPT).keys
+    assert (dropped.stage, dropped.wrapped) == (KeyStage.FORMER, None)
+    first, second = step(now, waiting, policy=wrapped, withdraw=["now"]).keys
+    assert (first.stage, first.wrapped) == (KeyStage.WITHDRAWN, None)
+    assert (second.stage, second.wrapped) == (KeyStage.CURRENT, b"private")
+    _, retired = step(now, waiting, policy=wrapped, now=NOON + LEAD).keys
+    assert (retired.stage, retired.wrapped) == (KeyStage.RETIRED, b"private")
+    assert step(now, replace(dropped, since=NOON), policy=wrapped) is None
