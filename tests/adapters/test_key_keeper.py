@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
-from chalicelib.tenancy.model import KeyTier, TenantId
+from chalicelib.adapters.kms.key_plan import shared_key
+from chalicelib.tenancy.model import SLUG, KeyTier, TenantId
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.keys import KeyRing
 from tests.builders import ACME, GLOBEX
@@ -48,12 +49,13 @@ def test_tenants_that_share_get_one_key_until_one_of_them_needs_the_next(keeper)
     assert keeper.make(GLOBEX, "ES256", KeyTier.SHARED, KeyRing((first,))) == second
 
 
-@pytest.mark.parametrize("name", ["shared", "SHARED", "-shared"])
-def test_what_a_tenant_is_called_never_gives_it_the_shared_key(keeper, name):
+def test_what_a_tenant_is_called_never_gives_it_the_shared_key(keeper):
     shared = keeper.make(ACME, "ES256", KeyTier.SHARED, NOTHING)
-    own = keeper.make(TenantId(name), "ES256", KeyTier.DEDICATED, NOTHING)
+    own = keeper.make(TenantId("shared"), "ES256", KeyTier.DEDICATED, NOTHING)
     assert own.kid != shared.kid
     assert keeper.make(GLOBEX, "ES256", KeyTier.SHARED, NOTHING) == shared
+    _, _, place, _ = shared_key("vestibule", "ES256").alias.split("/")
+    assert SLUG.fullmatch(place) is None
 
 
 def test_a_shared_key_goes_on_signing_whoever_is_done_with_it(kms, keeper):

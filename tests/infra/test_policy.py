@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.kms.wrapped_keys import signing_context
+from tests.builders import ACME
+
 HOUSE = Path(".chalice")
 FUNCTIONS = ("function", "relay", "deliver", "rotate")
 SIGNING = ("function", "relay", "deliver")
 TAGGED = {"StringEquals": {"aws:ResourceTag/vestibule:purpose": "signing"}}
+IN_CONTEXT = {
+    "StringEquals": {"kms:EncryptionContext:purpose": signing_context(ACME)["purpose"]},
+    "Null": {"kms:EncryptionContext:tenant": "false"},
+}
 
 every_function = pytest.mark.parametrize("function", FUNCTIONS)
 
@@ -49,7 +56,18 @@ def test_the_rotation_makes_keys_for_signing_only_and_disables_no_others() -> No
     statements = statements_of("rotate")
     made = statements["MakeKeysForSigningAndNoOthers"]["Condition"]["StringEquals"]
     assert made["aws:RequestTag/vestibule:purpose"] == "signing"
-    assert statements["DisableSigningKeys"]["Condition"] == TAGGED
+    disabled = statements["DisableSigningKeysThatNobodyShares"]["Condition"]
+    not_shared = {"StringNotEquals": {"aws:ResourceTag/vestibule:tier": "shared"}}
+    assert disabled == TAGGED | not_shared
+
+
+def test_the_rotation_has_wrapped_keys_made_for_signing_and_sees_none_of_them() -> None:
+    statement = statements_of("rotate")["HaveWrappedKeysMadeForSigning"]
+    assert statement["Condition"] == IN_CONTEXT
+    assert statement["Resource"] == {"Fn::GetAtt": ["SecretsKey", "Arn"]}
+    makers = [one for one in FUNCTIONS if any("DataKey" in a for a in kms_actions_of(one))]
+    assert makers == ["rotate"]
+    assert statement["Action"] == "kms:GenerateDataKeyPairWithoutPlaintext"
 
 
 def test_no_function_deletes_a_key() -> None:
@@ -62,8 +80,12 @@ def test_a_secret_is_unwrapped_only_when_its_context_is_named() -> None:
     assert statement["Condition"]["Null"] == {"kms:EncryptionContextKeys": "false"}
 
 
-def test_only_the_api_unwraps_secrets() -> None:
-    assert [one for one in FUNCTIONS if "kms:Decrypt" in actions_of(one)] == ["function"]
+@pytest.mark.parametrize("function", ["relay", "deliver"])
+def test_only_the_api_unwraps_anything_but_keys_to_sign_with(function: str) -> None:
+    decrypting = [s for s in statements_of(function).values() if "kms:Decrypt" in s["Action"]]
+    assert [(each["Action"], each["Condition"]) for each in decrypting] == [
+        ("kms:Decrypt", IN_CONTEXT)
+    ]
 
 
 def test_only_the_relay_reads_the_stream_and_only_it_queues_notices() -> None:

@@ -14,6 +14,8 @@ from ops.surroundings import Surroundings
 from tests.ops.a_document import SECRETS
 from tests.ops.aws import ENDPOINT, LOCAL, REGION, TEMPLATE
 from tests.ops.desk import TenantsDesk
+from tests.ops.keys_office import Office
+from tests.ops.people import publish_tenants
 
 
 @pytest.fixture
@@ -39,3 +41,11 @@ def desk(destination, monkeypatch, tmp_path, capsys) -> TenantsDesk:
     monkeypatch.setattr(cli, "process_environment", lambda: environment)
     monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: surroundings)
     return TenantsDesk(destination, environment, tmp_path, capsys)
+
+
+@pytest.fixture
+def office(destination, monkeypatch, capsys) -> Office:
+    surroundings = Surroundings(name="the pretend AWS", destination=destination)
+    monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: surroundings)
+    publish_tenants(destination)
+    return Office(destination, capsys)

@@ -1,70 +1,21 @@
 """`vestibule keys`: what an operator sees of signing keys and does to them, and what breaks off."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
-from chalicelib.adapters.dynamodb import keys as places
-from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
-from chalicelib.adapters.dynamodb.records import item_of
-from chalicelib.adapters.dynamodb.writes import put
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tokens.key_rotation import KEPT, LEAD
 from chalicelib.tokens.keys import KeyStage
 from ops import cli
 from ops.publish import publish
 from ops.signing_keys import KeyNotReady
-from ops.surroundings import Surroundings
 from tests.ops.a_document import SECRETS, TEXT, a_document
-from tests.ops.people import ACME, BECAUSE, GLOBEX, publish_tenants
+from tests.ops.people import BECAUSE, GLOBEX
 from tests.support.outages import Trouble, nothing_spoilt, spoiling
 
 ES256 = '\n[keys]\nalgorithm = "ES256"\n'
 WANTS_ES256 = TEXT.replace("[[clients]]", '[[clients]]\nid_token_signed_response_alg = "ES256"')
-
-
-class Office:
-    """The command line over two tenants."""
-
-    def __init__(self, destination, capsys):
-        self.destination, self.capsys = destination, capsys
-        self.store = DynamoKeyRingStore(destination.open_table())
-
-    def say(self, *words):
-        status = cli.main(["keys", *words])
-        told = self.capsys.readouterr()
-        return status, told.out + told.err
-
-    def ask(self, *words):
-        status, told = self.say(*words, "--json")
-        assert status == 0, told
-        return json.loads(told)
-
-    def ring(self, tenant=ACME):
-        return self.store.load(tenant).ring
-
-    def stages(self, tenant=ACME):
-        return sorted(str(key.stage) for key in self.ring(tenant).keys)
-
-    def grow_older(self, seconds, tenant=ACME):
-        """Let the ring have been as it is for longer."""
-        for key in self.ring(tenant).keys:
-            older = replace(key, since=key.since - seconds)
-            place = places.signing_key(tenant, key.kid)
-            self.destination.open_table().write(put(item_of(place, older)))
-
-    def state(self, key):
-        found = self.destination.kms().describe_key(KeyId=key.kms_key_id)
-        return found["KeyMetadata"]["KeyState"]
-
-
-@pytest.fixture
-def office(destination, capsys, monkeypatch):
-    surroundings = Surroundings(name="the pretend AWS", destination=destination)
-    monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: surroundings)
-    publish_tenants(destination)
-    return Office(destination, capsys)
 
 
 def test_a_list_says_what_each_key_is_for_and_until_when(office):
@@ -178,7 +129,7 @@ def prepare(office, phase):
 def test_whatever_breaks_off_is_completed_by_the_same_command(office, phase, trouble, monkeypatch):
     monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
     prepare(office, phase)
-    before = office.destination.dynamodb().scan(TableName=office.destination.table)["Items"]
+    before = office.items()
     calls = calls_of(office, *WORDS[phase])
     assert office.stages() == LEADS_TO[phase]
     for nth in range(1, calls + 1):
@@ -193,11 +144,8 @@ def test_whatever_breaks_off_is_completed_by_the_same_command(office, phase, tro
 
 
 def restore(office, items):
-    dynamodb, table = office.destination.dynamodb(), office.destination.table
-    for item in dynamodb.scan(TableName=table)["Items"]:
-        dynamodb.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
-    for item in items:
-        dynamodb.put_item(TableName=table, Item=item)
+    office.restore(items)
+    table = office.destination.table
     kms, newest = office.destination.kms(), office.ring().keys[-1]
     for key in office.ring().keys:
         kms.enable_key(KeyId=key.kms_key_id)
