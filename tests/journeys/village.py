@@ -108,6 +108,7 @@ class Village:
         self.ports.clients._origins = Cache(self.clock)
         self.ports.providers._secrets._open.clear()
         self.ports.refresh_keys._open.clear()
+        self.ports.signer._unwrapped._open.clear()
 
     def stock_up(self, tenant: str = "acme") -> None:
         """Have places in status lists at hand: claiming them is one write for 256 sign-ins."""

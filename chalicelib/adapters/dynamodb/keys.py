@@ -65,7 +65,7 @@ def config(tenant: TenantId) -> Key:
 
 
 def signing_key(tenant: TenantId, kid: str) -> Key:
-    """The public part of one signing key."""
+    """One signing key: its public part, and of a wrapped one what KMS alone can open."""
     return _key(tenant_partition(tenant), f"KEY#{kid}")
 
 
