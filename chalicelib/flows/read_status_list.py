@@ -5,6 +5,8 @@ from chalicelib.flows.held import OUTAGES, Held, Patience
 from chalicelib.flows.publish_statuses import PublishStatuses
 from chalicelib.protocol.errors import NotFound
 from chalicelib.tenancy.model import Tenant, TenantId
+from chalicelib.tokens.access import list_algorithm
+from chalicelib.tokens.keys import USUAL_ALGORITHM
 from chalicelib.tokens.status_list import LIFETIME, PublishedStatusList
 from chalicelib.tokens.status_ports import StatusLists
 
@@ -49,9 +51,14 @@ class ReadStatusList:
             return published
 
     def _is_due(self, tenant: Tenant, published: PublishedStatusList, now: int) -> bool:
+        key = self._publish.keys.of(tenant.id).find(published.kid)
         # What a key signed that is in no key set any more, nobody could verify.
-        is_published = self._publish.keys.of(tenant.id).publishes(published.kid)
-        return not is_published or now >= published.composed_at + COMPOSED_EVERY_SECONDS
+        if key is None or not key.is_published:
+            return True
+        # An API may have been promised RS256 since, which is all that it takes. The other way round
+        # there is no hurry, and processes that do not know yet would sign it back.
+        is_another = key.algorithm != USUAL_ALGORITHM == list_algorithm(tenant)
+        return is_another or now >= published.composed_at + COMPOSED_EVERY_SECONDS
 
 
 def _expiry(published: PublishedStatusList) -> int:

@@ -9,10 +9,11 @@ from chalicelib.flows.name_status_lists import NameStatusLists
 from chalicelib.flows.publish_statuses import PublishStatuses
 from chalicelib.flows.read_status_list import ReadStatusList
 from chalicelib.protocol.errors import NotFound
+from chalicelib.tenancy.model import Api, KeyPolicy
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tenancy.status import Status, StatusIndex
 from chalicelib.tokens.ports import SigningUnavailable
-from tests.builders import ACME, GLOBEX, a_key, a_role_book, a_tenant
+from tests.builders import ACME, API, GLOBEX, a_key, a_role_book, a_tenant
 from tests.fakes.clock import FrozenClock
 from tests.fakes.configuration import MemoryKeyRings, MemoryPublisher, MemoryTenants
 from tests.fakes.entropy import CountingEntropy
@@ -163,6 +164,23 @@ def test_a_list_whose_key_was_withdrawn_is_signed_anew_at_once(house):
     house.clock.advance(1)
     assert house.read(TENANT, 0).token != withdrawn.token
     assert jwt.get_unverified_header(house.read(TENANT, 0).token)["kid"] == "another"
+
+
+def test_a_list_is_signed_anew_at_once_for_an_api_that_takes_rs256_alone(house):
+    published, other = house.memory.published[ACME], a_key("other", algorithm="PS256")
+    keys = KeyPolicy(algorithms=("RS256", "PS256"), algorithm="PS256")
+    tenant = a_tenant(keys=keys, apis=(Api(audience=API, name="Any"),))
+    house.memory.published[ACME] = replace(published, keys=(SIGNER.key, other), tenant=tenant)
+    assert algorithm_of(house.read(tenant, 0)) == "PS256"
+    house.clock.advance(1)
+    assert house.read(tenant, 0).kid == "other"
+    pinned = replace(tenant, apis=(replace(tenant.apis[0], signing_algorithm="RS256"),))
+    house.clock.advance(1)
+    assert algorithm_of(house.read(pinned, 0)) == "RS256"
+
+
+def algorithm_of(published) -> str:
+    return jwt.get_unverified_header(published.token)["alg"]
 
 
 def test_a_list_that_never_was_is_not_found_and_not_made(house):

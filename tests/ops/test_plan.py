@@ -217,6 +217,14 @@ BREAKS = {
         without("[[role_rules]]"),
         "role rule admin if hosted_domain = acme.test: people who have admin by it lose it",
     ),
+    "an algorithm": (
+        RICH + '\n[keys]\nalgorithm = "ES256"\n',
+        "api https://api.acme.test: its access tokens will be signed with ES256: it must be",
+    ),
+    "the algorithm of lists": (
+        RICH + '\n[keys]\nalgorithm = "ES256"\n',
+        "keys: status lists will be signed with ES256",
+    ),
     "a lifetime": (
         RICH + "\n[lifetimes]\nsession_idle = 600\n",
         "lifetimes: session_idle is shorter: people who pause are asked to sign in again sooner",
@@ -233,6 +241,33 @@ def test_what_a_change_breaks_is_told(desk, what):
 def test_an_addition_breaks_nothing(desk):
     more = RICH.replace("acme.test/callback", 'acme.test/callback", "https://new.acme.test/cb')
     assert broken_by(desk, more + "\n[lifetimes]\nsession_idle = 86400\n") == []
+
+
+def test_another_tier_is_told_and_breaks_nothing(desk):
+    plan = desk.plan(RICH + '\n[keys]\ntier = "wrapped"\nrotation_days = 30\n')
+    (keys,) = [each for each in plan["differences"] if each["thing"] == "keys"]
+    assert keys["values"] == {
+        "rotation_days": {"from": 90, "to": 30},
+        "tier": {"from": "dedicated", "to": "wrapped"},
+    }
+    assert plan["consequences"] == []
+
+
+def test_an_api_that_keeps_rs256_keeps_it_from_all_that_it_reads(desk):
+    pinned = RICH.replace("\n\n[apis.scopes]", '\nsigning_algorithm = "RS256"\n\n[apis.scopes]')
+    assert broken_by(desk, pinned + '\n[keys]\nalgorithm = "ES256"\n') == []
+
+
+def test_what_an_earlier_release_published_is_published_anew_if_apis_meet_another_algorithm(desk):
+    text = RICH + '\n[keys]\nalgorithm = "ES256"\n'
+    desk.apply(text)
+    assert desk.apply(text)["unchanged"] is True
+    (config,) = [item for item in desk.items() if item["sk"]["S"] == "CONFIG"]
+    del config["record"]["M"]["tenant"]["M"]["keys"]["M"]["algorithm"]
+    desk.destination.dynamodb().put_item(TableName=desk.destination.table, Item=config)
+    (keys,) = [each for each in desk.plan(text)["differences"] if each["thing"] == "keys"]
+    assert keys["values"] == {"algorithm": {"from": "RS256", "to": "ES256"}}
+    assert desk.apply(text)["unchanged"] is False
 
 
 def test_another_public_address_is_another_issuer(desk):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.tenancy.model import KeyTier
 from tests.tenancy.documents import a_client, a_table, faults_of, read
 
 
@@ -183,3 +184,35 @@ def test_a_client_that_only_introspects_needs_no_grant_and_nowhere_to_return_to(
 )
 def test_a_client_introspects_as_an_api_of_the_tenant_or_is_refused(change, path):
     assert path in [found for found, _ in faults_of(a_table(clients=[a_client(**change)]))]
+
+
+def test_keys_are_dedicated_and_sign_with_rs256_unless_the_document_says_otherwise():
+    usual = read(a_table()).tenant.keys
+    assert (usual.tier, usual.algorithm, usual.algorithms) == ("dedicated", "RS256", ("RS256",))
+    chosen = read(a_table(keys={"tier": "wrapped", "algorithm": "ES256"})).tenant.keys
+    expected = (KeyTier.WRAPPED, "ES256", ("RS256", "ES256"))
+    assert (chosen.tier, chosen.algorithm, chosen.algorithms) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"keys": {"tier": "wraped"}}, ("keys.tier", "did you mean wrapped?")),
+        ({"keys": {"algorithm": "HS256"}}, ("keys.algorithm", "is not one of RS256, ES256, PS256")),
+        (
+            {"apis": [{"audience": "https://a.test", "signing_algorithm": "ES256"}]},
+            ("apis[0].signing_algorithm", "'ES256' is not one of RS256"),
+        ),
+        (
+            {
+                "keys": {"algorithm": "ES256"},
+                "apis": [{"audience": "https://a.test", "signing_algorithm": "PS256"}],
+            },
+            ("apis[0].signing_algorithm", "'PS256' is not one of RS256, ES256"),
+        ),
+    ],
+)
+def test_a_key_is_asked_for_as_there_can_be_one(change, fault):
+    table = {**a_table(), **change}
+    found = dict(faults_of({**table, "role_rules": [], "clients": []}))
+    assert fault[1] in found[fault[0]]

@@ -2,9 +2,16 @@
 
 import pytest
 
-from chalicelib.tenancy.model import Api
+from chalicelib.tenancy.model import Api, KeyPolicy
 from chalicelib.tenancy.status import StatusIndex
-from chalicelib.tokens.access import Issuance, lifetime_of, machine_claims, person_claims
+from chalicelib.tokens.access import (
+    Issuance,
+    algorithm_of,
+    lifetime_of,
+    list_algorithm,
+    machine_claims,
+    person_claims,
+)
 from chalicelib.tokens.family import first_grant
 from chalicelib.tokens.grant import Grant
 from chalicelib.tokens.id_token import id_token_claims
@@ -120,3 +127,24 @@ def test_tenant_claims_go_to_clients_configured_for_them(name: str) -> None:
     client = a_client(id_token_claims=(name,))
     grant = a_grant(roles=("member",), groups=("g",))
     assert id_token_claims(TENANT, client, grant, a_role_book(), NOON)[name]
+
+
+ES256 = KeyPolicy(algorithms=("RS256", "ES256"), algorithm="ES256")
+ANY, RS256_ONLY = Api(audience="https://any.test", name="Any"), "https://rs256.test"
+
+
+@pytest.mark.parametrize(
+    ("audiences", "algorithm"),
+    [
+        ((), "ES256"),
+        ((ANY.audience,), "ES256"),
+        ((RS256_ONLY,), "RS256"),
+        ((ANY.audience, RS256_ONLY), "RS256"),
+    ],
+)
+def test_a_token_is_signed_as_every_api_takes_it_that_it_is_for(audiences, algorithm) -> None:
+    pinned = Api(audience=RS256_ONLY, name="Old", signing_algorithm="RS256")
+    tenant = a_tenant(keys=ES256, apis=(ANY, pinned))
+    assert algorithm_of(tenant, audiences) == algorithm
+    assert list_algorithm(tenant) == "RS256", "that API reads the lists, too"
+    assert list_algorithm(a_tenant(keys=ES256, apis=(ANY,))) == "ES256"

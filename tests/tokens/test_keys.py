@@ -41,3 +41,13 @@ def test_rs256_comes_first_among_the_algorithms() -> None:
 def test_a_ring_without_a_current_key_cannot_sign() -> None:
     with pytest.raises(NoSigningKey):
         KeyRing((a_key(stage=KeyStage.RETIRED),)).current()
+
+
+def test_an_algorithm_signs_once_its_key_is_current_and_rs256_until_then() -> None:
+    usual = a_key("r")
+    waiting = a_key("e", algorithm="ES256", stage=KeyStage.NEXT)
+    assert KeyRing((usual, waiting)).signing("ES256") == usual
+    signing = a_key("e", algorithm="ES256")
+    assert KeyRing((usual, signing)).signing("ES256") == signing
+    with pytest.raises(NoSigningKey):
+        KeyRing((waiting,)).signing("ES256")

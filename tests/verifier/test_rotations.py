@@ -1,11 +1,12 @@
 """The real verifier, and an issuer whose keys take turns: only caches lie between them (JWK-4)."""
 
 import json
+from dataclasses import replace
 from itertools import count
 
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from chalicelib.adapters.dynamodb.cache import Cache
 from chalicelib.flows.rotate_keys import RotateKeys
@@ -23,7 +24,7 @@ TENANT = a_tenant(keys=KeyPolicy(rotation_days=2))
 DISCOVERY = "/.well-known/openid-configuration"
 
 
-class RsaKeeper:
+class Keeper:
     """Makes keys that truly sign."""
 
     def __init__(self):
@@ -31,9 +32,12 @@ class RsaKeeper:
 
     def make(self, tenant, algorithm, tier, known):
         kid = f"k{next(self.numbers)}"
-        self.private[kid] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        members = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.private[kid].public_key()))
-        return a_key(kid, public_jwk=members)
+        if algorithm == "ES256":
+            self.private[kid], kind = ec.generate_private_key(ec.SECP256R1()), ECAlgorithm
+        else:
+            self.private[kid], kind = rsa.generate_private_key(65537, 2048), RSAAlgorithm
+        members = json.loads(kind.to_jwk(self.private[kid].public_key()))
+        return a_key(kid, algorithm=algorithm, tier=tier, public_jwk=members)
 
     def require_usable(self, key):
         assert key.kid in self.private
@@ -45,8 +49,10 @@ class RsaKeeper:
 class Broker(Issuer):
     """An issuer that signs and publishes by a ring as its processes remember it: for a minute."""
 
+    signs_with = "RS256"
+
     def __post_init__(self):
-        self.time, self.store, self.keeper = FrozenClock(NOON), MemoryKeyRingStore(), RsaKeeper()
+        self.time, self.store, self.keeper = FrozenClock(NOON), MemoryKeyRingStore(), Keeper()
         self.rotate = RotateKeys(
             rings=self.store,
             keeper=self.keeper,
@@ -63,7 +69,8 @@ class Broker(Issuer):
         return self.remembered.get(ACME, lambda: self.store.load(ACME).ring)
 
     def sign(self, claims, typ="at+jwt", headers=None):
-        current = self.ring().current()
+        current = self.ring().signing(self.signs_with)
+        self.algorithm = current.algorithm
         self.key, self.kid = self.keeper.private[current.kid], current.kid
         return super().sign(claims, typ, headers)
 
@@ -123,3 +130,40 @@ def test_a_key_that_signs_unannounced_is_noticed_by_these_tests():
     broker.store.rings[ACME] = type(stored)(KeyRing((stranger,)), stored.version + 1)
     with pytest.raises(Exception, match="does not publish"):
         verifier.verify(broker.token())
+
+
+CHANGES = {
+    6: {"algorithms": ("RS256", "ES256"), "algorithm": "ES256"},
+    12: {"tier": KeyTier.SHARED},
+    24: {"algorithms": ("RS256",), "algorithm": "RS256", "tier": KeyTier.WRAPPED},
+    30: {"algorithms": ("RS256", "PS256"), "algorithm": "PS256", "tier": KeyTier.DEDICATED},
+}
+
+
+@pytest.mark.parametrize("is_stubborn", [False, True], ids=["ours", "two hours behind"])
+def test_tier_and_algorithm_change_and_no_token_is_ever_refused(is_stubborn):
+    broker, policy = Broker(), KeyPolicy(rotation_days=0)
+    transport = OldNews(broker.network, broker.clock) if is_stubborn else broker.network
+    verifier = broker.verifier(transport=transport)
+    seen, old = [], broker.token(exp=NOON + 3600)
+    for minutes in range(0, 36 * 60, STEP // 60):
+        hour, is_new_hour = minutes // 60, minutes % 60 == 0
+        if is_new_hour:
+            policy = replace(policy, **CHANGES.get(hour, {}))
+            broker.signs_with = policy.algorithm
+            broker.rotate(a_tenant(keys=policy))
+            verifier.verify(old)
+            old = broker.token(exp=NOON + minutes * 60 + 3600)
+            broker.publish_list()
+        verifier.verify(broker.token())
+        found = broker.ring().find(broker.kid)
+        seen.append((found.algorithm, str(found.tier)))
+        broker.pass_time()
+    assert list(dict.fromkeys(seen)) == [
+        ("RS256", "dedicated"),
+        ("ES256", "dedicated"),
+        ("ES256", "shared"),
+        ("RS256", "shared"),
+        ("RS256", "wrapped"),
+        ("PS256", "dedicated"),
+    ]
