@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bench import status_lists, tiers
 from bench.cold import STARTS, Stage, measure_cold
 from bench.journeys import LOGIN, MACHINE, REFRESH
-from bench.status_lists import report
 from bench.table import table
 from bench.warm import WALKS, Measured, measure_warm
 
@@ -34,7 +34,14 @@ def main() -> None:
     measured = measure_warm()
     _print_warm(measured)
     _print_bill(measured)
-    _write({"machine": machine, **_as_json(cold, measured), "status_lists": report()})
+    _write(
+        {
+            "machine": machine,
+            **_as_json(cold, measured),
+            "status_lists": status_lists.report(),
+            "tiers": tiers.report(),
+        }
+    )
 
 
 def _print_cold(kind: str, stages: list[Stage]) -> None:
