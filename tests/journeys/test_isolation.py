@@ -118,8 +118,8 @@ def test_what_was_carried_around_next_door_still_works_at_home(village: Village,
 @pytest.mark.parametrize("kind", ["id_token", "access_token"])
 def test_tenants_that_share_a_signing_key_share_no_tokens(village: Village, kind: str) -> None:
     with signed_with(village, "acme", "twin", tier=KeyTier.SHARED):
-        published = [app(village).fetch("jwks").json["keys"][-1] for app in (acme_web, twin_web)]
-        assert published[0] == published[1], "else this proves nothing"
+        sets = [app(village).fetch("jwks").json["keys"] for app in (acme_web, twin_web)]
+        assert any(key in sets[1] for key in sets[0]), "else this proves nothing"
         genuine, forged = KINDS[kind](village)
         for route in routes(village):
             answered = present(village, "twin", route, genuine)
