@@ -5,6 +5,7 @@ Only the clock, the network and the machine boundary are pretended. A test drive
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
@@ -15,6 +16,7 @@ from botocore.config import Config
 from flask import Flask
 from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType
 
 from chalicelib.adapters.dynamodb.cache import Cache
 from chalicelib.adapters.kms.secrets import KmsSecrets
@@ -120,6 +122,21 @@ class Village:
     def forget_people(self, tenant: str) -> None:
         """Who signs in to this tenant from now on is new to it."""
         self._delete(lambda item: item["pk"]["S"].startswith(f"T#{tenant}#IDENTITY#"))
+
+    def be_crowded(self, tenants: int) -> None:
+        """Have as many tenants as that, each with what acme publishes and with one client."""
+        rows = self._pretend_table().items
+        ours = {
+            place: item
+            for place, item in rows[DynamoType({"S": "T#acme"})].items()
+            if place.value.startswith(("CONFIG", "KEY#", "HMACKEY#", "CLIENT#acme-web"))
+        }
+        for number in range(tenants - len(self.households)):
+            pk = DynamoType({"S": f"T#neighbour-{number:05d}"})
+            for place, item in ours.items():
+                copied = copy(item)
+                copied.hash_key, copied.attrs = pk, {**item.attrs, "pk": pk}
+                rows[pk][place] = copied
 
     def sweep(self) -> None:
         """Delete whatever DynamoDB may ever delete by itself. A small table is a fast one."""

@@ -8,11 +8,15 @@ from typing import Any
 
 
 class CallCounter:
-    """Calls by name, and `depth`: how many of them, at most, had to wait for one another."""
+    """Calls by name, and `depth`: how many of them, at most, had to wait for one another.
+
+    `answered` is how many bytes came back in all.
+    """
 
     def __init__(self) -> None:
         self.by_name: Counter[str] = Counter()
         self.depth = 0
+        self.answered = 0
         self._lock = Lock()
 
     @property
@@ -25,9 +29,10 @@ class CallCounter:
             # A call that begins now may have waited for every one that has ended by now.
             context["depth"] = self.depth + 1
 
-    def ended(self, context: dict[str, Any], **_: Any) -> None:
+    def ended(self, context: dict[str, Any], http_response: Any = None, **_: Any) -> None:
         with self._lock:
             self.depth = max(self.depth, context["depth"])
+            self.answered += len(http_response.content) if http_response is not None else 0
 
 
 @contextmanager
