@@ -34,9 +34,11 @@ check: $(READY) ## Format, lint, types and layers, as CI checks them.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m ops.generated --check
+	$(BIN)/python -m bench.scale_page --check
 
 docs: $(READY) ## Renew the tables in docs/ that the code itself can tell.
 	$(BIN)/python -m ops.generated
+	$(BIN)/python -m bench.scale_page
 
 format: $(READY) ## Format, and repair what can be repaired without thought.
 	$(BIN)/ruff check --fix-only

@@ -23,12 +23,24 @@ Look = Callable[[str, Wire], Wire]
 
 @dataclass(slots=True)
 class Ledger:
-    """What was asked of AWS."""
+    """What was asked of AWS: DynamoDB's units by what leads the partition, such as `SESSION`."""
 
     look: Look
     calls: Counter[str] = field(default_factory=Counter)
-    write_units: float = 0
-    read_units: float = 0
+    signatures: Counter[str] = field(default_factory=Counter)  # by KMS's name of the algorithm
+    written: Counter[str] = field(default_factory=Counter)
+    read: Counter[str] = field(default_factory=Counter)  # in half units: Counter adds up integers
+    answered: int = 0  # bytes
+
+    @property
+    def write_units(self) -> float:
+        """Of all partitions."""
+        return self.written.total()
+
+    @property
+    def read_units(self) -> float:
+        """Of all partitions."""
+        return self.read.total() / 2
 
     def calls_of(self, service: str) -> int:
         """How many calls went to a service."""
@@ -39,15 +51,20 @@ class Ledger:
         return Ledger(
             self.look,
             self.calls + other.calls,
-            self.write_units + other.write_units,
-            self.read_units + other.read_units,
+            self.signatures + other.signatures,
+            self.written + other.written,
+            self.read + other.read,
+            self.answered + other.answered,
         )
 
     def open(self, request: Any) -> "Entry":
         """Note a request that is about to be answered."""
         service, operation = _target(request).split(".")
+        asked = json.loads(request.body)
         self.calls[f"{service} {operation}"] += 1
-        return Entry(self, operation, json.loads(request.body))
+        if operation == "Sign":
+            self.signatures[asked["SigningAlgorithm"]] += 1
+        return Entry(self, operation, asked)
 
 
 class Entry:
@@ -61,17 +78,22 @@ class Entry:
 
     def close(self, answer: Any) -> None:
         """Note what the call was answered."""
-        after = self._written()
-        sizes = [max(pair) for pair in zip(self._before, after, strict=True)]
-        self._ledger.write_units += self._factor() * sum(units(size, WRITE_STEP) for size in sizes)
-        self._ledger.read_units += self._read(json.loads(answer.content))
+        self._ledger.answered += len(answer.content)
+        for before, after in zip(self._before, self._written(), strict=True):
+            # Both are of the same item; it is charged as it was or as it is, whichever is larger.
+            (place, old), (_, new) = before, after
+            self._ledger.written[place] += self._factor() * units(max(old, new), WRITE_STEP)
+        for place, half_units in self._read(json.loads(answer.content)):
+            self._ledger.read[place] += half_units
 
     def _factor(self) -> int:
         return 2 if self._operation == "TransactWriteItems" else 1
 
-    def _written(self) -> list[int]:
+    def _written(self) -> list[tuple[str, int]]:
         return [
-            size_of(self._ledger.look(write["TableName"], _key(write))) for write in self._writes()
+            (lead_of(key), size_of(self._ledger.look(write["TableName"], key)))
+            for write in self._writes()
+            for key in [_key(write)]
         ]
 
     def _writes(self) -> Iterator[Wire]:
@@ -80,23 +102,31 @@ class Entry:
         for write in self._asked.get("TransactItems", ()):
             yield from write.values()
 
-    def _read(self, answered: Wire) -> float:
+    def _read(self, answered: Wire) -> Iterator[tuple[str, int]]:
         match self._operation:
             case "GetItem":
-                return self._share(self._asked) * units(size_of(answered.get("Item", {})))
+                share, key = self._half_units(self._asked), self._asked["Key"]
+                yield lead_of(key), share * units(size_of(answered.get("Item", {})))
             case "Query":
                 together = sum(map(size_of, answered["Items"]))
-                return self._share(self._asked) * units(together)
+                place = {"pk": self._asked["ExpressionAttributeValues"][":pk"]}
+                yield lead_of(place), self._half_units(self._asked) * units(together)
             case "BatchGetItem":
                 ((table, asked),) = self._asked["RequestItems"].items()
-                found = [units(size_of(item)) for item in answered["Responses"][table]]
-                absent = len(asked["Keys"]) - len(found)
-                return self._share(asked) * (sum(found) + absent)
-        return 0
+                found = {repr(_key({"Key": item})): item for item in answered["Responses"][table]}
+                for key in asked["Keys"]:
+                    item = found.get(repr(_key({"Key": key})), {})
+                    yield lead_of(key), self._half_units(asked) * units(size_of(item))
 
     @staticmethod
-    def _share(asked: Wire) -> float:
-        return 1 if asked.get("ConsistentRead") else 0.5
+    def _half_units(asked: Wire) -> int:
+        return 2 if asked.get("ConsistentRead") else 1
+
+
+def lead_of(key: Wire) -> str:
+    """What leads the partition of an item: `T#{tenant}`, or the word that follows, as `SESSION`."""
+    parts = key["pk"]["S"].split("#")
+    return parts[2] if len(parts) > 2 else "T#{tenant}"
 
 
 def units(size: int, step: int = READ_STEP) -> int:

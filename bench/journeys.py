@@ -11,6 +11,7 @@ from tests.journeys.village import Village
 PERSON: Final = "ada@acme.test"
 LOGIN: Final = "whole brokered login"
 LOGIN_STEPS: Final = ("authorize, no session", "callback, known user", "token: code")
+LOGOUT: Final = "logout with a hint"
 REFRESH: Final = "token: refresh"
 MACHINE: Final = "token: client_credentials"
 #: Said of requests that only make the next ones possible.
@@ -45,7 +46,7 @@ def walk(village: Village) -> Iterator[str]:
     _require(200, web.fetch(_STATUS_LIST))
     yield "a status list, held"
     _require(200, browser.get(f"{web.issuer}/logout?id_token_hint={tokens['id_token']}"))
-    yield "logout with a hint"
+    yield LOGOUT
 
 
 def _start_afresh(village: Village, web: App) -> None:

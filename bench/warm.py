@@ -74,7 +74,7 @@ def measure_warm() -> list[Measured]:
     with a_workshop() as workshop:
         for _ in range(WARM_UP):
             list(walk(workshop.village))
-        ledgers = _count(workshop)
+        ledgers = count(workshop)
         walks = [_time(workshop) for _ in range(WALKS)]
     single = [
         Measured(name=name, requests=1, seconds=tuple(one[name] for one in walks), ledger=ledger)
@@ -94,7 +94,7 @@ def _time(workshop: Workshop) -> dict[str, float]:
     return {name: spans[-1].seconds for name in walk(workshop.village) if name != PREPARED}
 
 
-def _count(workshop: Workshop) -> dict[str, Ledger]:
+def count(workshop: Workshop) -> dict[str, Ledger]:
     """What each request asks of AWS. Apart from timing, for counting takes its time."""
     ledgers: dict[str, Ledger] = {}
     steps = walk(workshop.village)

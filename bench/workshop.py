@@ -1,10 +1,9 @@
 """The broker of the bench: the one of the journeys' village, on the clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from os import devnull
-from pathlib import Path
+from io import StringIO
 from typing import Any
 
 import boto3
@@ -48,21 +47,26 @@ class Workshop:
 
 
 @contextmanager
-def a_workshop() -> Iterator[Workshop]:
+def a_workshop(keys: Mapping[str, str] | None = None) -> Iterator[Workshop]:
     """Build it, with every tenant document of the repository published."""
-    with (
-        a_village(client_config()) as village,
-        Path(devnull).open("w", encoding="utf-8") as nowhere,
-    ):
+    with a_village(client_config(), keys) as village:
         app = Broker("vestibule", refuse=refuse)
         meter = Meter(app)
         aws = AwsAside(meter)
         aws.listen(village.dynamodb, village.kms)
-        journal = PowertoolsJournal("INFO", stream=nowhere)
+        journal = PowertoolsJournal("INFO", stream=_Nowhere())
         providers = _providers(village, meter)
         register(app, replace(village.ports, journal=journal, providers=providers))
         on_the_clock: Any = replace(village, gateway=Gateway(meter))
         yield Workshop(village=on_the_clock, meter=meter, aws=aws)
+
+
+class _Nowhere(StringIO):
+    """Takes what the journal writes. It cannot be closed: the logger outlives the workshop."""
+
+    def write(self, text: str) -> int:
+        """Forget it."""
+        return len(text)
 
 
 def _providers(village: Village, meter: Meter) -> Dialects:
