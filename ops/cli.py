@@ -15,6 +15,7 @@ from chalicelib.flows.manage_people import ChangedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from ops import doctor, tenants_command
+from ops.connections_command import add_connections
 from ops.documents import FaultyDocuments
 from ops.invitations_options import add_invitations
 from ops.keys_desk import open_keys_desk
@@ -123,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_tenants(commands)
     _add_users(commands)
     _add_keys(commands)
+    _add_connections(commands)
     _add(
         commands,
         "doctor",
@@ -159,6 +161,19 @@ def _add_users(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     add_keys(_group(commands, "keys", "look after the signing keys of a tenant", open_keys_desk))
+
+
+def _add_connections(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    about = "look after the upstream providers of a tenant"
+    group = commands.add_parser("connections", help=about, description=f"{about.capitalize()}.")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+
+    def add(
+        name: str, run: Callable[[argparse.Namespace], Report], about: str
+    ) -> argparse.ArgumentParser:
+        return _add(actions, name, run, about, parents=[_broker_options()])
+
+    add_connections(add, _surroundings)
 
 
 def _group(

@@ -5,7 +5,7 @@ import json
 import os
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +39,7 @@ class Surroundings:
     name: str
     destination: Destination
     local: Addresses | None = None
+    upstreams: Mapping[tuple[str, str], str] = field(default_factory=dict)  # pretend ones
 
     def prepare(self, document: Document) -> Document:
         """The document for this broker: loopback addresses follow the local stack's ports."""
@@ -103,7 +104,17 @@ def _local_stack(file: Path) -> Surroundings:
             kms=_local_client("kms", endpoint, region),
         ),
         local=Addresses(usual.port + port - usual.aws_port),
+        upstreams=_upstreams(stack),
     )
+
+
+def _upstreams(stack: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Where the stack has the provider of each tenant's connection."""
+    return {
+        (tenant, connection): str(about["upstream"])
+        for tenant, told in stack.get("tenants", {}).items()
+        for connection, about in told.get("connections", {}).items()
+    }
 
 
 def _resources(file: Path, endpoint: str, region: str) -> Resources:

@@ -16,13 +16,10 @@ def require_object(answer: Fetched, what: str) -> dict[str, object]:
     An object with an `error` is a refusal even under 200: some providers answer so.
     """
     if answer.status != 200:
-        raise UpstreamFailed(
-            f"{what} answered {answer.status}{_told_error(answer)}",
-            is_passing=answer.status == 429 or answer.status >= 500,
-        )
+        raise _refused(answer, what)
     found = read_object(answer.body, what)
     if found.get("error"):
-        raise UpstreamFailed(f"{what} answered 200{_told_error(answer)}")
+        raise _refused(answer, what)
     return found
 
 
@@ -43,12 +40,21 @@ def error_code(value: object) -> str:
     return value if isinstance(value, str) and _ERROR_CODE.fullmatch(value) else "unnamed error"
 
 
-def _told_error(answer: Fetched) -> str:
+def _refused(answer: Fetched, what: str) -> UpstreamFailed:
+    code = _told_error(answer)
+    return UpstreamFailed(
+        f"{what} answered {answer.status}{f': {code}' if code else ''}",
+        is_passing=answer.status == 429 or answer.status >= 500,
+        code=code,
+    )
+
+
+def _told_error(answer: Fetched) -> str | None:
     try:
         told = read_object(answer.body, "").get("error")
     except UpstreamFailed:
-        return ""
-    return f": {error_code(told)}" if told else ""
+        return None
+    return error_code(told) if told else None
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -84,7 +84,7 @@ def _raise_if_graph_error(answer: Fetched, what: str) -> None:
     if isinstance(error, Mapping) and isinstance(error.get("code"), int):
         codes = "/".join(str(error[key]) for key in _CODES if isinstance(error.get(key), int))
         is_passing = error["code"] in _PASSING_CODES or answer.status >= 500
-        raise UpstreamFailed(f"{what}: Graph error {codes}", is_passing=is_passing)
+        raise UpstreamFailed(f"{what}: Graph error {codes}", is_passing=is_passing, code=codes)
 
 
 def _require_id(value: object, what: str) -> str:

@@ -96,10 +96,12 @@ class UpstreamRefused(Exception):
 class UpstreamFailed(Exception):
     """The upstream is down, misconfigured or lying; `reason` is for the journal alone.
 
-    `is_passing` tells an outage, after which trying again may help, from an answer that is wrong.
+    `is_passing` tells an outage, after which trying again may help, from an answer that is wrong;
+    `code` is what the upstream itself called the error, if it said.
     """
 
-    def __init__(self, reason: str, *, is_passing: bool = False) -> None:
+    def __init__(self, reason: str, *, is_passing: bool = False, code: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_passing = is_passing
+        self.code = code
