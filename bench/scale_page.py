@@ -22,6 +22,8 @@ from bench.scale import (
     most_in_a_second,
 )
 from bench.table import table
+from tests.budgets.crowd import FEW, MANY, seen_among
+from tests.journeys.village import a_village
 
 PAGE: Final = Path("docs/capacity.md")
 #: What shares a partition, by what leads its key.
@@ -63,8 +65,29 @@ def renewed(text: str) -> str:
     """The page with all tables as they are counted now."""
     counted = {tier.name: count_journeys(tier.keys) for tier in TIERS}
     usual = next(iter(counted.values()))
-    tables = {"storage": storage(usual), "signing": signing(counted), "heat": heat(usual)}
+    tables = {
+        "tenants": tenants(),
+        "storage": storage(usual),
+        "signing": signing(counted),
+        "heat": heat(usual),
+    }
     return _BLOCK.sub(lambda m: f"{m[1]}{tables[m[2]]}\n{m[3]}", text)
+
+
+def tenants() -> str:
+    """Calls in a table of few tenants and in one of many, and whether more is answered."""
+    with a_village() as village:
+        few, many = (seen_among(village, number) for number in (FEW, MANY))
+    heads = ("", *(f"calls, {number:,} tenants" for number in (FEW, MANY)), "more bytes answered")
+    rows = [
+        (
+            name,
+            *(str(sum(seen[name].calls.values())) for seen in (few, many)),
+            "none" if many[name].is_no_more_than(few[name]) else "some",
+        )
+        for name in few
+    ]
+    return table(heads, rows)
 
 
 def storage(journeys: Journeys) -> str:
