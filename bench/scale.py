@@ -4,7 +4,6 @@ Everything is counted on a walk through the house, for each tier of signing keys
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -21,8 +20,10 @@ from bench.prices import (
 from bench.quotas import KMS_ELLIPTIC, KMS_RSA
 from bench.warm import count
 from bench.workshop import Workshop, a_workshop
+from chalicelib.tenancy.model import KeyTier
 from tests.budgets.budgets import BUDGETS
 from tests.journeys.app import acme_web
+from tests.journeys.signing import signed_with
 
 NEWCOMER: Final = "first callback of somebody new"
 RENEWAL: Final = "a status list is signed anew"
@@ -38,20 +39,24 @@ class Tier:
     """One way to keep signing keys, as a tenant's document says it."""
 
     name: str
-    keys: Mapping[str, str]
+    tier: KeyTier
+    algorithm: str
 
 
 TIERS: Final = (
-    Tier(name="`dedicated` or `shared`, RS256", keys={}),
-    Tier(name="`dedicated` or `shared`, PS256", keys={"algorithm": "PS256"}),
-    Tier(name="`dedicated` or `shared`, ES256", keys={"algorithm": "ES256"}),
-    Tier(name="`wrapped`, any", keys={"tier": "wrapped"}),
+    Tier(name="`dedicated` or `shared`, RS256", tier=KeyTier.DEDICATED, algorithm="RS256"),
+    Tier(name="`dedicated` or `shared`, PS256", tier=KeyTier.DEDICATED, algorithm="PS256"),
+    Tier(name="`dedicated` or `shared`, ES256", tier=KeyTier.DEDICATED, algorithm="ES256"),
+    Tier(name="`wrapped`, any", tier=KeyTier.WRAPPED, algorithm="RS256"),
 )
 
 
-def count_journeys(keys: Mapping[str, str]) -> dict[str, Ledger]:
-    """What each journey asks of AWS where tenants keep their signing keys like this."""
-    with a_workshop(keys) as workshop:
+def count_journeys(keys: Tier) -> dict[str, Ledger]:
+    """What each journey asks of AWS where a tenant keeps its signing keys like this."""
+    with (
+        a_workshop() as workshop,
+        signed_with(workshop.village, "acme", tier=keys.tier, algorithm=keys.algorithm),
+    ):
         count(workshop)  # once, to have everything remembered
         ledgers = count(workshop)
         with workshop.counted() as renewed:

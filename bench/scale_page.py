@@ -63,7 +63,7 @@ def main() -> int:
 
 def renewed(text: str) -> str:
     """The page with all tables as they are counted now."""
-    counted = {tier.name: count_journeys(tier.keys) for tier in TIERS}
+    counted = {tier.name: count_journeys(tier) for tier in TIERS}
     usual = next(iter(counted.values()))
     tables = {
         "tenants": tenants(),

@@ -1,6 +1,6 @@
 """The broker of the bench: the one of the journeys' village, on the clock."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -47,9 +47,9 @@ class Workshop:
 
 
 @contextmanager
-def a_workshop(keys: Mapping[str, str] | None = None) -> Iterator[Workshop]:
+def a_workshop() -> Iterator[Workshop]:
     """Build it, with every tenant document of the repository published."""
-    with a_village(client_config(), keys) as village:
+    with a_village(client_config()) as village:
         app = Broker("vestibule", refuse=refuse)
         meter = Meter(app)
         aws = AwsAside(meter)

@@ -3,7 +3,7 @@
 Only the clock, the network and the machine boundary are pretended. A test drives it with browsers.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -163,22 +163,16 @@ class _Context:
 
 
 @contextmanager
-def a_village(
-    config: Config | None = None, keys: Mapping[str, str] | None = None
-) -> Iterator[Village]:
-    """Build it, with every tenant document of the repository published, and a twin of acme.
-
-    `keys` is what all of them say of their signing keys.
-    """
+def a_village(config: Config | None = None) -> Iterator[Village]:
+    """Build it, with every tenant document of the repository published, and a twin of acme."""
     apply_moto_patches()
     with mock_aws():
-        credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        common = {"region_name": "us-east-1", "config": config, **credentials}
-        dynamodb, kms = boto3.client("dynamodb", **common), boto3.client("kms", **common)
-        yield _build(dynamodb, kms, keys or {})
+        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        common = {"region_name": "us-east-1", "config": config, **keys}
+        yield _build(boto3.client("dynamodb", **common), boto3.client("kms", **common))
 
 
-def _build(dynamodb: Any, kms: Any, keys: Mapping[str, str]) -> Village:
+def _build(dynamodb: Any, kms: Any) -> Village:
     clock, notes, naps = FrozenClock(), Notes(), list[float]()
     destination = Destination(
         table=make_table(dynamodb),
@@ -187,7 +181,7 @@ def _build(dynamodb: Any, kms: Any, keys: Mapping[str, str]) -> Village:
         dynamodb=lambda: dynamodb,
         kms=lambda: kms,
     )
-    households = [one for folder in DOCUMENTS for one in _publish(folder, destination, keys)]
+    households = [one for folder in DOCUMENTS for one in _publish(folder, destination)]
     links = link(households)
     around = Surroundings(clock=clock.now, pause=naps.append, make_key=_KEYS.__next__)
     upstreams = make_pretend_app(make_world(links, UPSTREAMS), around)
@@ -228,11 +222,8 @@ def _build(dynamodb: Any, kms: Any, keys: Mapping[str, str]) -> Village:
     )
 
 
-def _publish(
-    folder: Path, destination: Destination, keys: Mapping[str, str]
-) -> Iterator[Household]:
+def _publish(folder: Path, destination: Destination) -> Iterator[Household]:
     secrets = DevelopmentSecrets.load(folder)
-    for read in with_twins(load_documents([folder])):
-        document = replace(read, table={**read.table, "keys": keys}) if keys else read
+    for document in with_twins(load_documents([folder])):
         publish(document, destination, secrets)
         yield read_household(document, PUBLIC_URL, secrets)
