@@ -11,16 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from chalicelib.adapters.kms.secrets import LONGEST_SECRET
+from chalicelib.tenancy.forms import NOT_A_REFERENCE, REFERENCE
 from chalicelib.tenancy.section import Fault
 
-_REFERENCE = re.compile(
-    r"env:(?P<variable>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|ssm:[A-Za-z0-9_./:-]{1,1011}"
-    r"|secretsmanager:[A-Za-z0-9/_+=.@:-]{1,512}(?:#[A-Za-z0-9_.-]{1,128})?"
-)
-_NOT_A_REFERENCE = (
-    "write a reference (env:NAME, ssm:NAME or secretsmanager:NAME), never the secret itself"
-)
 # The hash of a client's secret is stored without salt, as fits a secret that was drawn at random.
 _SHORTEST_CLIENT_SECRET = 32
 _VSCHAR = re.compile(r"[\x20-\x7e]+")  # RFC 6749 appendix A.2
@@ -35,15 +28,13 @@ def resolve(reference: str, secrets: Mapping[str, str]) -> str:
 
     `secrets` has the variables of the environment by name, everything else by its reference.
     """
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        # Not repeated: it may be the secret itself.
-        raise UnresolvedReference(_NOT_A_REFERENCE)
-    variable = found["variable"]
-    secret = secrets.get(variable or reference, "")
+    if REFERENCE(reference):
+        raise UnresolvedReference(NOT_A_REFERENCE)
+    variable = reference.removeprefix("env:")
+    secret = secrets.get(variable, "")
     if secret:
         return secret
-    if variable:
+    if variable != reference:
         raise UnresolvedReference(f"the environment variable {variable} is not set")
     raise UnresolvedReference(f"{reference} stands for nothing here")
 
@@ -59,8 +50,8 @@ def reference_faults(
 ) -> Iterator[Fault]:
     """Every `client_secret` that is no reference or, given `secrets`, is of no use there."""
     for kind, path, written in _references_in(table):
-        if not isinstance(written, str) or not _REFERENCE.fullmatch(written):
-            yield Fault(path, _NOT_A_REFERENCE)
+        if not isinstance(written, str) or REFERENCE(written):
+            yield Fault(path, NOT_A_REFERENCE)
         elif secrets is not None and (wrong := _wrong_secret(kind, written, secrets)):
             yield Fault(path, wrong)
 

@@ -2,20 +2,28 @@
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import urlsplit
 
 from chalicelib.clients.model import CLIENT_ID, Client
 from chalicelib.clients.refresh_document import read_refresh_policy
-from chalicelib.clients.registered_uris import origin_of, wrong_redirect_uri
+from chalicelib.clients.registered_uris import ORIGIN, REDIRECT_URI, WEB_ADDRESS
 from chalicelib.protocol.vocabulary import (
     STANDARD_CLAIMS,
     ClientAuthentication,
     GrantType,
 )
+from chalicelib.tenancy.form import Form
+from chalicelib.tenancy.forms import REFERENCE
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.section import Section
 
 _CLAIMS = (*STANDARD_CLAIMS, "roles", "groups", "entitlements")
+_CLAIM = Form(words="a claim of this tenant", choices=_CLAIMS)
+_GRANT_TYPE = Form(words="a grant type of this tenant", choices=tuple(GrantType))
+_ID = Form(
+    words="1 to 128 letters, digits and . _ ~ -, beginning with a letter or digit",
+    pattern=CLIENT_ID.pattern,
+    told="must be 1 to 128 letters, digits and . _ ~ -",
+)
 
 #: Two secrets are live while an app changes from one to the other.
 _MOST_SECRETS = 2
@@ -39,16 +47,16 @@ def read_clients(document: Section, tenant: Tenant, hashes: SecretHashes) -> tup
 def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Client:
     authentication = _read_authentication(section)
     grant_types = _read_grant_types(section, authentication)
-    redirect_uris = section.texts("redirect_uris", wrong_redirect_uri)
+    redirect_uris = section.texts("redirect_uris", REDIRECT_URI)
     if GrantType.AUTHORIZATION_CODE in grant_types and section.lacks("redirect_uris"):
         section.fault("redirect_uris", "is required for the authorization_code grant")
     return Client(
-        id=_read_id(section),
+        id=section.text("id", form=_ID),
         name=section.text("name"),
         authentication=authentication,
         secret_hashes=_read_secrets(section, authentication, hashes),
         redirect_uris=redirect_uris,
-        post_logout_redirect_uris=section.texts("post_logout_redirect_uris", wrong_redirect_uri),
+        post_logout_redirect_uris=section.texts("post_logout_redirect_uris", REDIRECT_URI),
         grant_types=grant_types,
         scopes=section.texts("scopes", partial(_unknown, "a scope", tenant.scopes)),
         audiences=section.texts("apis", partial(_unknown, "an API", _audiences(tenant))),
@@ -56,12 +64,12 @@ def _read_client(section: Section, tenant: Tenant, hashes: SecretHashes) -> Clie
         id_token_signed_response_alg=section.choice(
             "id_token_signed_response_alg", tenant.keys.algorithms, tenant.keys.algorithms[0]
         ),
-        id_token_claims=section.texts("id_token_claims", partial(_unknown, "a claim", _CLAIMS)),
-        origins=section.texts("origins", _wrong_origin),
-        home_uri=_read_home(section),
+        id_token_claims=section.texts("id_token_claims", _CLAIM),
+        origins=section.texts("origins", ORIGIN),
+        home_uri=section.optional_text("home_uri", WEB_ADDRESS),
         refresh=read_refresh_policy(section, authentication),
         introspects=_read_introspects(section, tenant, authentication),
-        backchannel_logout_uri=_read_backchannel(section),
+        backchannel_logout_uri=section.optional_text("backchannel_logout_uri", WEB_ADDRESS),
         backchannel_logout_session_required=section.flag(
             "backchannel_logout_session_required", default=False
         ),
@@ -79,39 +87,16 @@ def _read_introspects(
     return audiences
 
 
-def _read_backchannel(section: Section) -> str | None:
-    uri = section.optional_text("backchannel_logout_uri")
-    if uri is None or (urlsplit(uri).scheme in ("https", "http") and not wrong_redirect_uri(uri)):
-        return uri
-    section.fault("backchannel_logout_uri", "must be an https address; http is for loopback only")
-    return None
-
-
-def _read_home(section: Section) -> str | None:
-    home = section.optional_text("home_uri")
-    if home is None or (home.startswith(("https://", "http://")) and not wrong_redirect_uri(home)):
-        return home
-    section.fault("home_uri", "must be an https address; http is for loopback only")
-    return None
-
-
 def _read_authentication(section: Section) -> ClientAuthentication | None:
     if not section.has("authentication"):
         return None
     return ClientAuthentication(section.choice("authentication", tuple(ClientAuthentication)))
 
 
-def _read_id(section: Section) -> str:
-    value = section.text("id")
-    if value and not CLIENT_ID.fullmatch(value):
-        section.fault("id", "must be 1 to 128 letters, digits and . _ ~ -")
-    return value
-
-
 def _read_grant_types(
     section: Section, authentication: ClientAuthentication | None
 ) -> tuple[GrantType, ...]:
-    named = section.texts("grant_types", partial(_unknown, "a grant type", tuple(GrantType)))
+    named = section.texts("grant_types", _GRANT_TYPE)
     if section.has("grant_types") and section.lacks("grant_types"):
         return _without_grants(section)
     grant_types = tuple(map(GrantType, named)) or (GrantType.AUTHORIZATION_CODE,)
@@ -136,8 +121,9 @@ def _read_secrets(
         if section.has("client_secret"):
             section.fault("client_secret", "a public client has no secret")
         return ()
-    references = section.text_or_texts("client_secret", _MOST_SECRETS)
-    found = (each for reference in references for each in hashes(reference))
+    references = section.text_or_texts("client_secret", _MOST_SECRETS, REFERENCE)
+    sound = (each for each in references if not REFERENCE(each))
+    found = (each for reference in sound for each in hashes(reference))
     return tuple(dict.fromkeys(found))
 
 
@@ -154,9 +140,3 @@ def _audiences(tenant: Tenant) -> tuple[str, ...]:
 
 def _unknown(noun: str, known: tuple[str, ...], value: str) -> str | None:
     return None if value in known else f"{value!r} is not {noun} of this tenant"
-
-
-def _wrong_origin(value: str) -> str | None:
-    if urlsplit(value).scheme in ("http", "https") and origin_of(value) == value:
-        return None
-    return f"{value!r} is not an origin such as https://app.example.com"

@@ -1,8 +1,12 @@
-"""What may be registered as a redirect URI, and why not."""
+"""What may be registered as an address of a client, and why not."""
 
 import ipaddress
 import re
 from urllib.parse import urlsplit
+
+from chalicelib.tenancy import forms
+from chalicelib.tenancy.form import Form, shown
+from chalicelib.tenancy.host_name import wrong_host
 
 # RFC 3986 section 2. Browsers and libraries read a backslash differently, so it matters.
 _URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
@@ -19,30 +23,32 @@ def wrong_redirect_uri(uri: str) -> str | None:
         host = parts.hostname or ""
         parts.port  # noqa: B018 - reading it is what raises for a port that is no number
     except ValueError:
-        return f"{uri!r} is not a URI"
-    if not _URI.fullmatch(uri):
-        return f"{uri!r} has characters that no URI has; write other letters as %.. or xn--.."
-    if "*" in uri:
-        return f"{uri!r} has a wildcard; list every redirect URI in full"
-    if "#" in uri:
-        return f"{uri!r} has a fragment"
+        return f"{shown(uri)} is not a URI"
+    if wrong := wrong_host(parts) or _wrong_characters(uri):
+        return f"{shown(uri)}: {wrong}"
     if parts.scheme in _SCRIPT_SCHEMES or not parts.scheme:
-        return f"{uri!r} must be an absolute https URI"
+        return f"{shown(uri)} must be an absolute https URI"
     return _wrong_authority(uri, parts.scheme, parts.netloc, host)
+
+
+def _wrong_characters(uri: str) -> str | None:
+    if not _URI.fullmatch(uri):
+        return "has characters that no URI has; write other letters as %.. or xn--.."
+    if "*" in uri:
+        return "has a wildcard; list every redirect URI in full"
+    return "has a fragment" if "#" in uri else None
 
 
 def _wrong_authority(uri: str, scheme: str, netloc: str, host: str) -> str | None:
     if scheme not in ("http", "https"):
         # RFC 8252 section 7.1: a private-use scheme is a reversed domain name.
-        return None if "." in scheme else f"{uri!r}: a private-use scheme must contain a dot"
+        return None if "." in scheme else f"{shown(uri)}: a private-use scheme must contain a dot"
     if not host:
-        return f"{uri!r} has no host"
+        return f"{shown(uri)} has no host"
     if "@" in netloc:
-        return f"{uri!r} has user information before its host"
-    if netloc != netloc.lower():
-        return f"{uri!r}: write the host in lower case"
+        return f"{shown(uri)} has user information before its host"
     if scheme == "http" and not _is_loopback(host):
-        return f"{uri!r} must be https; http is for loopback only"
+        return f"{shown(uri)} must be https; http is for loopback only"
     return None
 
 
@@ -59,3 +65,38 @@ def origin_of(uri: str) -> str:
     """The origin of an http(s) URI, as browsers write it (RFC 6454 section 6.2)."""
     parts = urlsplit(uri)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _wrong_web_address(uri: str) -> str | None:
+    if not uri.startswith(("https://", "http://")):
+        return "must be an https address; http is for loopback only"
+    return wrong_redirect_uri(uri)
+
+
+def _wrong_origin(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - reading it is what raises for a port that is no number
+    except ValueError:
+        return f"{shown(value)} is not an origin"
+    return wrong_host(parts)
+
+
+#: Private-use schemes may be spelt in capitals, as some systems do (RFC 8252 section 7.1).
+_PRIVATE_USE = r"[A-Za-z][A-Za-z0-9+-]*\.[A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?\[\]@!$&'()+,;=%-]*"
+
+REDIRECT_URI = Form(
+    words="an https address in full, a loopback address, or an address of a private-use scheme",
+    pattern=f"{forms.WEB_ADDRESS}|{_PRIVATE_USE}",
+    check=wrong_redirect_uri,
+)
+WEB_ADDRESS = Form(
+    words="an https address; http is for loopback only",
+    pattern=forms.WEB_ADDRESS,
+    check=_wrong_web_address,
+)
+ORIGIN = Form(
+    words="an origin such as https://app.example.com",
+    pattern=forms.ORIGIN,
+    check=_wrong_origin,
+)

@@ -1,6 +1,6 @@
 """A whole tenant document -> everything that is published of it, or every fault found in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.clients.document import SecretHashes, read_clients
@@ -26,14 +26,19 @@ class TenantDocument:
 
 
 def read_tenant_document(
-    table: Mapping[str, object], issuer_base: str, seal: Seal, hashes: SecretHashes
+    table: Mapping[str, object],
+    issuer_base: str,
+    seal: Seal,
+    hashes: SecretHashes,
+    section: Callable[[Mapping[str, object], str, list[Fault]], Section] = Section,
 ) -> TenantDocument:
     """Read the document of one tenant. Raises InvalidDocument with all faults, in its order.
 
-    `seal` and `hashes` turn references to secrets into what is stored of them.
+    `seal` and `hashes` turn references to secrets into what is stored of them; `section` reads
+    the tables.
     """
     faults: list[Fault] = []
-    document = Section(table, "", faults)
+    document = section(table, "", faults)
     tenant = read_tenant(document, f"{issuer_base}/t/{table.get('id')}")
     connections = read_connections(document, seal)
     roles = read_roles(document, connections)

@@ -1,26 +1,15 @@
 """The part of a tenant document that describes the tenant itself."""
 
-import re
-from urllib.parse import urlsplit
-
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
+from chalicelib.tenancy import forms
 from chalicelib.tenancy.branding_document import read_branding
-from chalicelib.tenancy.model import (
-    SLUG,
-    Api,
-    KeyPolicy,
-    KeyTier,
-    Lifetimes,
-    Tenant,
-    TenantId,
-)
+from chalicelib.tenancy.model import Api, KeyPolicy, KeyTier, Lifetimes, Tenant, TenantId
 from chalicelib.tenancy.people_document import read_admission, read_linking
 from chalicelib.tenancy.section import Section
 
 #: What KMS signs, the usual one first. Whichever is chosen, there is a key for that one as well.
 _ALGORITHMS = ("RS256", "ES256", "PS256")
 _TIERS = tuple(map(str, KeyTier))
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 
 
 def read_tenant(document: Section, issuer: str) -> Tenant:
@@ -41,18 +30,15 @@ def read_tenant(document: Section, issuer: str) -> Tenant:
 
 def read_slug(section: Section, key: str) -> str:
     """An identifier that is safe in a path, a cookie name and a partition key."""
-    value = section.text(key)
-    if value and not SLUG.fullmatch(value):
-        section.fault(key, "must be 1 to 63 lower-case letters, digits and inner hyphens")
-    return value
+    return section.text(key, form=forms.SLUG)
 
 
 def _read_apis(document: Section, algorithms: tuple[str, ...]) -> tuple[Api, ...]:
     apis: list[Api] = []
     for section in document.tables("apis"):
         api = Api(
-            audience=_read_audience(section),
-            name=section.text("name", section.text("audience") or "API"),
+            audience=(audience := section.text("audience", form=forms.AUDIENCE)),
+            name=section.text("name", audience or "API"),
             scopes=_read_scopes(section.table("scopes"), apis),
             access_token_lifetime=section.number("access_token_lifetime", 600, 60, 3600),
             signing_algorithm=_read_algorithm(section, algorithms),
@@ -70,26 +56,11 @@ def _read_algorithm(section: Section, algorithms: tuple[str, ...]) -> str | None
     return section.choice(key, algorithms) if section.has(key) else None
 
 
-def _read_audience(section: Section) -> str:
-    """RFC 8707 section 2: an absolute URI without fragment."""
-    value = section.text("audience")
-    parts = urlsplit(value)
-    if value and (not parts.scheme or "#" in value or " " in value):
-        section.fault("audience", "must be an absolute URI without a fragment")
-    return value
-
-
 def _read_scopes(section: Section, others: list[Api]) -> dict[str, str]:
-    scopes: dict[str, str] = {}
-    for name, description in section.entries():
+    scopes = section.texts_by_name(forms.SCOPE)
+    for name in scopes:
         if name in IDENTITY_SCOPES or any(name in api.scopes for api in others):
             section.fault(name, "is a scope of something else already")
-        elif not _SCOPE.fullmatch(name):
-            section.fault(name, "is not a scope (RFC 6749 section 3.3)")
-        elif not isinstance(description, str) or not description:
-            section.fault(name, "must be described by a non-empty string")
-        else:
-            scopes[name] = description
     return scopes
 
 

@@ -1,11 +1,16 @@
 """Reads one table of a tenant document, collecting every fault instead of stopping at the first."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-T = TypeVar("T")
+from chalicelib.tenancy.form import Check, Form, shown
+from chalicelib.tenancy.pasted_secret import TOLD, is_secret
+
+#: Every text: something to see, and nothing that steers a terminal or ends a line.
+TEXT = r"[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0][^\x00-\x1f\x7f-\x9f]*"
+_TEXT = re.compile(TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,17 @@ class Section:
         self._known.add(key)
         return not self._table.get(key)
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """A non-empty string; required unless there is a default."""
+    def text(self, key: str, default: str | None = None, form: Check | None = None) -> str:
+        """A non-empty string in its form; required unless there is a default."""
         value = self._value(key, default)
-        if isinstance(value, str) and value.strip():
-            return value
-        if value is not None:
-            self.fault(key, "must be a non-empty string")
-        return default or ""
+        if key in self._table and (wrong := _wrong_text(value, form)):
+            self.fault(key, wrong)
+        # What is no more than badly formed is returned, so that others can be compared with it.
+        return value if isinstance(value, str) and value.strip() else default or ""
 
-    def optional_text(self, key: str) -> str | None:
-        """A non-empty string, None when the key is absent."""
-        return self.text(key) if self.has(key) else None
+    def optional_text(self, key: str, form: Check | None = None) -> str | None:
+        """A non-empty string in its form, None when the key is absent."""
+        return self.text(key, form=form) if self.has(key) else None
 
     def number(self, key: str, default: int, lowest: int, highest: int) -> int:
         """A whole number within bounds."""
@@ -86,33 +90,33 @@ class Section:
         if isinstance(value, str) and value in choices:
             return value
         if value is not None:
-            known = ", ".join(choices)
-            self.fault(key, f"{_shown(value)} is not one of {known}{_hint(value, choices)}")
+            self.fault(key, _not_one_of(value, choices))
         return default or choices[0]
 
-    def texts(self, key: str, check: Callable[[str], str | None] | None = None) -> tuple[str, ...]:
-        """A list of distinct non-empty strings, each passing `check`, which says what is wrong."""
+    def texts(self, key: str, form: Check | None = None) -> tuple[str, ...]:
+        """A list of distinct non-empty strings, each in its form."""
         value = self._value(key, [])
         if not isinstance(value, list | tuple):
             self.fault(key, "must be a list of strings")
             return ()
         found: list[str] = []
         for index, item in enumerate(value):
-            if wrong := _wrong_item(item, found, check):
+            if wrong := _wrong_item(item, found, form):
                 self.fault(f"{key}[{index}]", wrong)
             else:
                 found.append(str(item))
         return tuple(found)
 
-    def text_or_texts(self, key: str, most: int) -> tuple[str, ...]:
+    def text_or_texts(self, key: str, most: int, form: Check | None = None) -> tuple[str, ...]:
         """A non-empty string, or a list of up to `most`; required."""
         value = self._value(key, None)
         if not isinstance(value, list | tuple):
-            return tuple(filter(None, [self.text(key)])) if value is not None else ()
+            found = self.text(key, form=form) if value is not None else ""
+            return (found,) if found else ()
         if not 1 <= len(value) <= most:
             self.fault(key, f"must be one string, or a list of 1 to {most}")
             return ()
-        return self.texts(key)
+        return self.texts(key, form)
 
     def table(self, key: str) -> "Section":
         """A nested table; an empty one when absent."""
@@ -120,15 +124,25 @@ class Section:
         if not isinstance(value, Mapping):
             self.fault(key, "must be a table")
             value = {}
-        return Section(value, self._at(key), self._faults)
+        return self._inner(value, key)
 
     def tables(self, key: str) -> list["Section"]:
         """A list of tables (`[[key]]` in TOML)."""
         value = self._value(key, [])
         if isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value):
-            return [Section(t, f"{self._at(key)}[{i}]", self._faults) for i, t in enumerate(value)]
+            return [self._inner(table, f"{key}[{index}]") for index, table in enumerate(value)]
         self.fault(key, "must be a list of tables")
         return []
+
+    def texts_by_name(self, names: Form) -> dict[str, str]:
+        """A text for every key, for tables whose keys the tenant chooses."""
+        found: dict[str, str] = {}
+        for name, value in self.entries():
+            if wrong := names(name) or _wrong_text(value, None):
+                self.fault(name, wrong)
+            else:
+                found[name] = str(value)
+        return found
 
     def entries(self) -> Iterator[tuple[str, object]]:
         """Every key and value, for tables whose keys the tenant chooses."""
@@ -140,6 +154,9 @@ class Section:
         for key in self._table:
             if key not in self._known:
                 self.fault(key, f"unknown key{_hint(key, tuple(self._known))}")
+
+    def _inner(self, table: Mapping[str, object], key: str) -> "Section":
+        return Section(table, self._at(key), self._faults)
 
     def _value(self, key: str, default: object) -> object:
         self._known.add(key)
@@ -153,21 +170,32 @@ class Section:
         return f"{self.path}.{key}".strip(".") if self.path else key
 
 
-def _wrong_item(
-    item: object, found: list[str], check: Callable[[str], str | None] | None
-) -> str | None:
-    if not isinstance(item, str) or not item:
+def _wrong_text(value: object, form: Check | None) -> str | None:
+    if not isinstance(value, str) or not value.strip():
         return "must be a non-empty string"
-    if item in found:
-        return f"{_shown(item)} is listed twice"
-    return check(item) if check else None
+    if is_secret(value):
+        return TOLD
+    if not _TEXT.fullmatch(value):
+        return _wrong_form(value, form) or "must be a text without control characters"
+    return _wrong_form(value, form)
+
+
+def _wrong_form(value: str, form: Check | None) -> str | None:
+    return form(value) if form else None
+
+
+def _wrong_item(item: object, found: list[str], form: Check | None) -> str | None:
+    if isinstance(item, str) and item in found:
+        return f"{shown(item)} is listed twice"
+    return _wrong_text(item, form)
+
+
+def _not_one_of(value: object, choices: tuple[str, ...]) -> str:
+    if is_secret(str(value)):
+        return TOLD
+    return f"{shown(value)} is not one of {', '.join(choices)}{_hint(value, choices)}"
 
 
 def _hint(value: object, choices: tuple[str, ...]) -> str:
     near = difflib.get_close_matches(str(value), choices, n=1)
     return f"; did you mean {near[0]}?" if near else ""
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return repr(text if len(text) <= 60 else f"{text[:57]}...")

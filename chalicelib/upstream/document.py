@@ -1,24 +1,51 @@
 """The part of a tenant document that describes its connections."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from chalicelib.protocol.vocabulary import OPENID
+from chalicelib.tenancy import forms
 from chalicelib.tenancy.document import read_slug
+from chalicelib.tenancy.form import Form
+from chalicelib.tenancy.host_name import AUTHORITY, wrong_host
 from chalicelib.tenancy.section import Section
-from chalicelib.tenancy.written_forms import wrong_domain
 from chalicelib.upstream.model import Connection, ConnectionId, ProviderKind
 
 #: Turns a connection's id and its `client_secret` reference into what is stored.
 Seal = Callable[[str, str], bytes]
 
+
+def _wrong_issuer(value: str) -> str | None:
+    """OpenID Connect Discovery 1.0 section 3: https, with neither query nor fragment."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "is not an address"
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+        return "must be an https address"
+    if "?" in value or "#" in value:
+        return "must have neither query nor fragment"
+    return wrong_host(parts)
+
+
+#: What the ID tokens of a provider may be signed with.
 _ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
+_ALGORITHM = Form(words=f"one of {', '.join(_ALGORITHMS)}", choices=_ALGORITHMS)
+_ISSUER = Form(
+    words="an https address of printable ASCII",
+    pattern=rf"https://{AUTHORITY}(?:/[\x21\x22\x24-\x3e\x40-\x7e]*)?",
+    check=_wrong_issuer,
+)
+_HOSTED_DOMAIN = Form(
+    words="a domain in lower case, or * for any Workspace",
+    pattern=rf"\*|{forms.DOMAIN.pattern}",
+    check=lambda value: None if value == "*" else forms.wrong_domain(value),
+)
+_VERSION = Form(
+    words="a version such as v25.0", pattern=r"v[1-9][0-9]{0,2}\.[0-9]", told="must look like v25.0"
+)
 _TOKEN_AUTHENTICATION = ("client_secret_post", "client_secret_basic")
-_REFERENCE = re.compile(r"[a-z][a-z0-9-]*:\S+")
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
-_VERSION = re.compile(r"v[1-9]\d{0,2}\.\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +91,7 @@ def _read_connection(section: Section, seal: Seal) -> Connection:
         issuer=_read_issuer(section, usual, kind),
         client_id=section.text("client_id"),
         sealed_secret=_read_secret(section, connection_id, seal),
-        scopes=section.texts("scopes", _wrong_scope) or usual.scopes,
+        scopes=section.texts("scopes", forms.SCOPE) or usual.scopes,
     )
     return _READERS[kind](section, common)
 
@@ -74,34 +101,29 @@ def _read_openid(section: Section, common: Connection) -> Connection:
         section.fault("scopes", "must include openid: without it there is no ID token")
     return replace(
         common,
-        algorithms=section.texts("algorithms", _wrong_algorithm) or common.algorithms,
+        algorithms=section.texts("algorithms", _ALGORITHM) or common.algorithms,
         token_authentication=section.choice(
             "token_authentication", _TOKEN_AUTHENTICATION, common.token_authentication
         ),
         pkce=section.flag("pkce", default=common.pkce),
         userinfo=section.flag("userinfo", default=common.userinfo),
-        trusted_email_domains=section.texts("trusted_email_domains", wrong_domain),
+        trusted_email_domains=section.texts("trusted_email_domains", forms.DOMAIN),
     )
 
 
 def _read_google(section: Section, common: Connection) -> Connection:
     if OPENID not in common.scopes:
         section.fault("scopes", "must include openid: without it there is no ID token")
-    hosted_domain = section.optional_text("hosted_domain")
-    if hosted_domain and hosted_domain != "*" and (wrong := wrong_domain(hosted_domain)):
-        section.fault("hosted_domain", f"{wrong}, or * for any Workspace")
     return replace(
         common,
         userinfo=section.flag("userinfo", default=common.userinfo),
-        hosted_domain=hosted_domain,
-        trusted_email_domains=section.texts("trusted_email_domains", wrong_domain),
+        hosted_domain=section.optional_text("hosted_domain", _HOSTED_DOMAIN),
+        trusted_email_domains=section.texts("trusted_email_domains", forms.DOMAIN),
     )
 
 
 def _read_facebook(section: Section, common: Connection) -> Connection:
-    version = section.text("graph_version", common.graph_version)
-    if not _VERSION.fullmatch(version):
-        section.fault("graph_version", "must look like v25.0")
+    version = section.text("graph_version", common.graph_version, _VERSION)
     return replace(common, graph_version=version)
 
 
@@ -117,39 +139,9 @@ def _read_issuer(section: Section, usual: _Usual, kind: ProviderKind) -> str:
         if section.has("issuer"):
             section.fault("issuer", f"is always {usual.issuer} for the kind {kind}")
         return usual.issuer
-    issuer = section.text("issuer")
-    if issuer and (wrong := _wrong_issuer(issuer)):
-        section.fault("issuer", wrong)
-    return issuer
+    return section.text("issuer", form=_ISSUER)
 
 
 def _read_secret(section: Section, connection_id: str, seal: Seal) -> bytes:
-    reference = section.text("client_secret")
-    if not reference:
-        return b""
-    if not _REFERENCE.fullmatch(reference):
-        # The value is not repeated: it may be the secret itself.
-        section.fault("client_secret", "must say where the secret is kept, such as env:NAME")
-        return b""
-    return seal(connection_id, reference)
-
-
-def _wrong_issuer(value: str) -> str | None:
-    """OpenID Connect Discovery 1.0 section 3: https, with neither query nor fragment."""
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return "is not an address"
-    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
-        return "must be an https address"
-    if "?" in value or "#" in value:
-        return "must have neither query nor fragment"
-    return None if value.isascii() and value.isprintable() and " " not in value else "must be ASCII"
-
-
-def _wrong_scope(value: str) -> str | None:
-    return None if _SCOPE.fullmatch(value) else f"{value!r} is not a scope (RFC 6749 section 3.3)"
-
-
-def _wrong_algorithm(value: str) -> str | None:
-    return None if value in _ALGORITHMS else f"{value!r} is not one of {', '.join(_ALGORITHMS)}"
+    reference = section.text("client_secret", form=forms.REFERENCE)
+    return b"" if forms.REFERENCE(reference) else seal(connection_id, reference)

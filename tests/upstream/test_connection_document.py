@@ -81,7 +81,7 @@ def test_an_openid_connection_is_called_by_its_id_unless_told():
         (GOOGLE + 'hosted_domain = "Acme.test"', "hosted_domain: 'Acme.test' is not a domain"),
         (GOOGLE + 'scopes = ["email"]', "scopes: must include openid"),
         (GOOGLE + "pkce = false", "pkce: unknown key"),
-        (GOOGLE.replace("env:ACME_GOOGLE_SECRET", "GOCSPX-x"), "client_secret: must say where"),
+        (GOOGLE.replace("env:ACME_GOOGLE_SECRET", "GOCSPX-x"), "client_secret: write a reference"),
         (GOOGLE.replace('kind = "google"', 'kind = "gogle"'), "did you mean google?"),
         (GOOGLE.replace('id = "google"\n', 'id = "Goo/gle"\n', 1), "connections[0].id: must be"),
         (FACEBOOK + 'graph_version = "25"', "graph_version: must look like v25.0"),
