@@ -1,6 +1,7 @@
-"""`python -m ops.generated [--check]`: the tables of the documentation that the code can tell.
+"""`python -m ops.generated [--check]`: what the code can tell of the documentation.
 
-Each lies between two markers, `<!-- generated: NAME -->` and `<!-- end of NAME -->`.
+Tables lie between two markers, `<!-- generated: NAME -->` and `<!-- end of NAME -->`; some files
+are told by the code alone.
 """
 
 import argparse
@@ -15,6 +16,8 @@ from chalicelib.protocol import errors
 from chalicelib.settings import Settings
 from chalicelib.wiring import assemble
 from ops.local.pretend.misbehaviour import EFFECTS, Misbehaviour
+from ops.schema.json_schema import schema_text
+from ops.schema.reference import tenant_reference
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ROOT / "docs"
@@ -73,7 +76,9 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "endpoints": endpoints_table,
     "errors": errors_table,
     "misbehaviours": misbehaviours_table,
+    "tenant_document": tenant_reference,
 }
+FILES: Mapping[Path, Callable[[], str]] = {DOCUMENTS / "tenant.schema.json": schema_text}
 
 
 def renewed(text: str) -> str:
@@ -89,7 +94,7 @@ def main() -> int:
     stale = dict(_stale())
     for file, text in stale.items():
         if is_check:
-            print(f"{file}: a table is out of date; run `make docs`", file=sys.stderr)
+            print(f"{file}: out of date; run `make docs`", file=sys.stderr)
         else:
             file.write_text(text, encoding="utf-8")
     return 1 if is_check and stale else 0
@@ -100,6 +105,9 @@ def _stale() -> Iterator[tuple[Path, str]]:
         text = file.read_text(encoding="utf-8")
         if (new := renewed(text)) != text:
             yield file, new
+    for file, tell in FILES.items():
+        if not file.exists() or file.read_text(encoding="utf-8") != tell():
+            yield file, tell()
 
 
 def _application() -> Broker:

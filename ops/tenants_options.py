@@ -1,6 +1,7 @@
 """The words of `vestibule tenants ...`, and which command each of them means."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -56,6 +57,7 @@ def add_tenants(
     _add_paths(apply)
     _add_manner(apply)
     _add_versions(add, words)
+    add("schema", words.schema, "print the JSON Schema of documents, for editors", to_broker=False)
 
 
 def _add_versions(add: Add, words: "_Words") -> None:
@@ -85,6 +87,12 @@ class _Words:
     def validate(self, options: Options) -> Report:
         secrets = SecretSources(self._environ()) if options.secrets else None
         return tenants_command.validate(options.paths, secrets)
+
+    def schema(self, _options: Options) -> Report:
+        from ops.schema.json_schema import schema_text
+
+        text = schema_text()
+        return Report(lines=(text.rstrip(),), described={"schema": json.loads(text)})
 
     def plan(self, options: Options) -> Report:
         return tenants_command.plan(
