@@ -56,12 +56,12 @@ def read_document(file: str, text: str) -> Document:
     Raises FaultyDocuments.
     """
     try:
-        table = tomllib.loads(text)
+        table, lines = tomllib.loads(text), lines_of(text)
     except tomllib.TOMLDecodeError as error:
         raise FaultyDocuments((_broken(file, text, str(error)),)) from error
     except RecursionError as error:
         raise FaultyDocuments((_unusable(file, "is nested too deeply"),)) from error
-    return Document(file=file, text=text, table=table, lines=lines_of(text))
+    return Document(file=file, text=text, table=table, lines=lines)
 
 
 def load_documents(paths: Iterable[Path]) -> tuple[Document, ...]:

@@ -21,11 +21,12 @@ from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyRing
 from chalicelib.upstream.model import ConnectionId
 from ops.client_places import with_places
-from ops.documents import Document
+from ops.documents import Document, FaultyDocuments
 from ops.imprint import hash_of, imprint_of
 from ops.references import resolve
 from ops.refresh_keys import ensure_refresh_key
 from ops.signing_keys import key_rotation, require_signed_algorithms
+from ops.stored_size import oversized
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,8 @@ def publish(
     KeyNotReady for a client that wants an algorithm which nothing signs with yet.
     """
     read = _read(document, destination, secrets)
+    if faults := tuple(map(document.place, oversized(read))):
+        raise FaultyDocuments(faults)
     table, clock, entropy = destination.open_table(), SystemClock(), SystemEntropy()
     publisher, kms = Publisher(table, clock, entropy), destination.kms()
     tenant = read.tenant.id

@@ -15,7 +15,7 @@ from ops.plan import make_plan
 from ops.plan_lines import describe_plan, lines_of_plan
 from ops.progress import Progress
 from ops.publish import Published, publish
-from ops.report import Report, counted
+from ops.report import Report, counted, printable
 from ops.surroundings import Surroundings
 from ops.unchanged import find_unchanged
 from ops.validate import require_publishable, require_sound
@@ -120,7 +120,7 @@ def faulty(error: FaultyDocuments) -> Report:
     summary = f"{counted(len(error.faults), 'fault')} in {counted(files, 'file')}"
     return Report(
         ok=False,
-        lines=(*map(str, error.faults), summary),
+        lines=(*(printable(str(fault)) for fault in error.faults), summary),
         described={"faults": [asdict(fault) for fault in error.faults]},
     )
 

@@ -42,8 +42,12 @@ class Section:
         self._known: set[str] = set()
 
     def fault(self, key: str, message: str) -> None:
-        """Record a mistake at `key` of this table (at the table itself when `key` is empty)."""
-        self._faults.append(Fault(self._at(key), message))
+        """Record a mistake at `key` of this table (at the table itself when `key` is empty).
+
+        Whatever is said of it, a secret is not repeated.
+        """
+        place = self.path if is_secret(key) else self._at(key)
+        self._faults.append(Fault(place, TOLD if is_secret(f"{key} {message}") else message))
 
     def has(self, key: str) -> bool:
         """Whether the table says anything about `key`."""
@@ -138,7 +142,7 @@ class Section:
         """A text for every key, for tables whose keys the tenant chooses."""
         found: dict[str, str] = {}
         for name, value in self.entries():
-            if wrong := names(name) or _wrong_text(value, None):
+            if wrong := _wrong_text(name, names) or _wrong_text(value, None):
                 self.fault(name, wrong)
             else:
                 found[name] = str(value)
