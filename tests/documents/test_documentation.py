@@ -1,34 +1,19 @@
 """What the documentation says of the product is true, and what a user must know is there."""
 
 import re
-from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
 from chalicelib.endpoints.routing import RouteTable
-from chalicelib.tenancy.model import Lifetimes
 from ops.cloudformation import load_template, resources_of
-from ops.generated import TABLES, oauth_errors, renewed, routes
+from ops.generated import FILES, TABLES, oauth_errors, renewed, routes
 from tests.documents.pages import ROOT, Page, all_pages, page, sources
-from tests.documents.readers import keys_asked_for
 
 APPS, OPERATORS = page("docs/app-developer.md"), page("docs/operator.md")
-ADMINS, CONFORMANCE = page("docs/tenant-admin.md"), page("docs/conformance.md")
+CONFORMANCE = page("docs/conformance.md")
 TEMPLATE = load_template(ROOT / "infra/resources.yaml")
 RULES = "## What is required, and where it is"
-SECTIONS = {
-    "": "## The tenant",
-    "connections": "## Connections: `[[connections]]`",
-    "apis": "## APIs: `[[apis]]`",
-    "roles": "## Roles: `[[roles]]`",
-    "role_rules": "## Role rules: `[[role_rules]]`",
-    "admission": "## Admission: `[admission]`",
-    "branding": "## Branding: `[branding]`",
-    "linking": "## Linking: `[linking]`",
-    "clients": "## Clients: `[[clients]]`",
-    "lifetimes": "## Lifetimes: `[lifetimes]`",
-    "keys": "## Keys: `[keys]`",
-}
 _ADDRESS = re.compile(r"(?:/t/[\w{}-]+|\{(?:issuer|ISSUER)\})((?:/[\w.{}-]*[\w}])+)")
 _VARIABLE = re.compile(r"\bVESTIBULE_[A-Z_]+\b")
 _EVENT = re.compile(r"\.note\(\s*\"(\w+)\"")
@@ -74,23 +59,9 @@ def test_every_generated_table_has_its_place(name: str):
     assert any(f"<!-- generated: {name} -->" in read.text for read in all_pages())
 
 
-def test_every_table_of_a_tenant_document_has_its_section():
-    assert keys_asked_for().keys() == SECTIONS.keys()
-
-
-@pytest.mark.parametrize("table", SECTIONS)
-def test_a_tenant_document_may_say_what_is_documented_and_nothing_else(table: str):
-    first_cells = [row[0] for row in ADMINS.rows(SECTIONS[table])]
-    documented = {key for cell in first_cells for key in re.findall(r"`(\w+)`", cell)}
-
-    assert documented == keys_asked_for()[table]
-
-
-def test_lifetimes_are_documented_with_their_defaults():
-    documented = {row[0]: row[1] for row in ADMINS.rows(SECTIONS["lifetimes"])}
-
-    for name, seconds in asdict(Lifetimes()).items():
-        assert documented[f"`{name}`"] == f"`{seconds}`"
+@pytest.mark.parametrize("file", FILES, ids=lambda one: one.name)
+def test_generated_files_are_what_the_code_tells(file: Path):
+    assert file.read_text(encoding="utf-8") == FILES[file]()
 
 
 def test_every_variable_of_the_environment_is_documented():

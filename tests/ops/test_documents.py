@@ -1,5 +1,6 @@
 """Files that are no documents say so, with the line, and without repeating what they hold."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,20 @@ def faults_of(*paths: Path) -> list[str]:
         (b"\xff\xfe", "1: is not UTF-8"),
         ("# " + "x" * LARGEST, f"1: is larger than {LARGEST} bytes"),
         ("a = " + "[" * 5000, "1: "),
+        ("a = " + "[" * 5000 + "]" * 5000, "1: is nested too deeply"),
+        ("a = " + "{a = " * 5000 + "1" + "}" * 5000, "1: is nested too deeply"),
     ],
 )
 def test_a_broken_file_is_one_fault_with_its_line(write, text, told):
     (fault,) = faults_of(write(text))
     assert fault.startswith(told)
+
+
+@pytest.mark.parametrize("depth", [300, 330, 400])
+def test_how_deep_is_too_deep_is_never_a_crash(write, depth):
+    text = "a = " + "{a = " * depth + "1" + "}" * depth
+    with suppress(FaultyDocuments):
+        load_documents([write(text)])
 
 
 def test_a_file_that_is_not_there_is_a_fault(tmp_path):
