@@ -31,19 +31,23 @@ def install(name: str) -> Path:
 
 def run(program: Path, request: dict[str, Any]) -> dict[str, Any]:
     """Run a program that takes JSON as its argument and prints JSON."""
-    command = ["node", program.name, json.dumps(request)]
-    done = subprocess.run(
-        command,
-        cwd=program.parent,
+    done = command("node", program.name, json.dumps(request), cwd=program.parent)
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def command(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of Node.js in a folder."""
+    return subprocess.run(
+        words,
+        cwd=cwd,
         env=_environment(),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
 
 
 def _environment() -> dict[str, str]:
