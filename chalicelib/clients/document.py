@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
+from chalicelib.clients.address_forms import ORIGIN, REDIRECT_URI, WEB_ADDRESS
 from chalicelib.clients.model import CLIENT_ID, Client
 from chalicelib.clients.refresh_document import read_refresh_policy
-from chalicelib.clients.registered_uris import ORIGIN, REDIRECT_URI, WEB_ADDRESS
 from chalicelib.protocol.vocabulary import (
     STANDARD_CLAIMS,
     ClientAuthentication,

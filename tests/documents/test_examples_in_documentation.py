@@ -11,6 +11,7 @@ from ops.cli import _parser
 from ops.documents import read_document
 from ops.validate import require_sound
 from tests.documents.pages import ROOT, Page, all_pages
+from tests.schema.documents import refusals_of
 
 every_page = pytest.mark.parametrize(
     "read", all_pages(), ids=lambda one: str(one.file.relative_to(ROOT))
@@ -32,7 +33,9 @@ def test_json_parses(read: Page):
 @every_page
 def test_tenant_documents_are_sound(read: Page):
     for number, code in enumerate(read.blocks("toml")):
-        require_sound([read_document(f"{read.file.name} example {number}", code)])
+        document = read_document(f"{read.file.name} example {number}", code)
+        require_sound([document])
+        assert refusals_of(document.table) == []
 
 
 @every_page
