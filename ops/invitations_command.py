@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from chalicelib.flows.end_session import Cause
 from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.role_change import RoleRefused
+from chalicelib.tenancy.forms import EMAIL
 from chalicelib.tenancy.model import Tenant
-from chalicelib.tenancy.written_forms import wrong_email
 from chalicelib.upstream.claims import domain_of
 from chalicelib.upstream.vouching import may_prove
 from ops.person_json import describe_invitation, moment
@@ -82,7 +82,7 @@ def _line(invitation: Invitation) -> str:
 
 def _address(email: str) -> str:
     address = email.strip().lower()
-    wrong = wrong_email(address)
+    wrong = EMAIL(address)
     if wrong:
         raise Refused(wrong)
     return address

@@ -1,18 +1,18 @@
 """The part of a tenant document that says who gets a role by rule."""
 
 import difflib
-import re
 from collections.abc import Mapping
 
 from chalicelib.identity.roles import RoleRule, RuleClaim
 from chalicelib.protocol.vocabulary import STANDARD_CLAIMS
+from chalicelib.tenancy.form import Form
 from chalicelib.tenancy.section import Section
 from chalicelib.upstream.model import Connection, ConnectionId, ProviderKind
 
 #: What the wire calls a claim, and what we do.
 _ALIASES: Mapping[str, str] = {"hd": RuleClaim.HOSTED_DOMAIN}
 _DOMAINS = (RuleClaim.HOSTED_DOMAIN, RuleClaim.EMAIL_DOMAIN)
-_NAME = re.compile(r"[A-Za-z0-9_][\w.:/-]{0,127}", re.ASCII)
+_CLAIM = Form(words="the name of a claim", pattern=r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,127}")
 #: They say something of the token; of the person, that it is the same one.
 _OF_THE_TOKEN = frozenset(
     {"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "nonce", "azp", "sid", "at_hash", "c_hash"}
@@ -52,7 +52,7 @@ def _read_connection(section: Section, connections: tuple[Connection, ...]) -> C
 
 
 def _read_claim(section: Section, connection: Connection | None) -> str:
-    written = section.text("claim")
+    written = section.text("claim", form=_CLAIM)
     claim = _ALIASES.get(written, written)
     if claim and claim not in tuple(RuleClaim) and (wrong := _wrong_name(claim, connection)):
         section.fault("claim", wrong)
@@ -75,4 +75,4 @@ def _wrong_name(claim: str, connection: Connection | None) -> str | None:
             f"{claim!r} is no ground for a role: at many providers people choose it themselves, or"
             " it is another in every token"
         )
-    return None if _NAME.fullmatch(claim) else f"{claim!r} is not the name of a claim"
+    return None

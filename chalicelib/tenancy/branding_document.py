@@ -1,12 +1,12 @@
 """The part of a tenant document that says how its pages look."""
 
 import base64
-from collections.abc import Callable
 
+from chalicelib.tenancy import forms
 from chalicelib.tenancy.branding import INLINE_PICTURE, Branding
 from chalicelib.tenancy.colour import INK, READABLE, WHITE, Colour, words_on
+from chalicelib.tenancy.form import Form
 from chalicelib.tenancy.section import Section
-from chalicelib.tenancy.written_forms import wrong_email, wrong_web_address
 
 #: It is in every page, and in what every process keeps of the tenant.
 _LONGEST_PICTURE = 16 * 1024
@@ -21,46 +21,8 @@ _BEGINNINGS = {
 }
 
 
-def read_branding(section: Section) -> Branding:
-    """Read `[branding]`; faults are recorded in the section."""
-    branding = Branding(
-        title=_checked(section, "title", _wrong_title),
-        logo_uri=_checked(section, "logo_uri", _wrong_logo),
-        colour=_read_colour(section),
-        support_uri=_checked(section, "support_uri", wrong_web_address),
-        support_email=_checked(section, "support_email", wrong_email),
-        privacy_uri=_checked(section, "privacy_uri", wrong_web_address),
-        terms_uri=_checked(section, "terms_uri", wrong_web_address),
-    )
-    if branding.support_uri and branding.support_email:
-        section.fault("support_email", "say this or support_uri: people are shown one way to help")
-    section.done()
-    return branding
-
-
-def _checked(section: Section, key: str, check: Callable[[str], str | None]) -> str | None:
-    value = section.optional_text(key)
-    wrong = check(value) if value else None
-    if wrong:
-        section.fault(key, wrong)
-    return None if wrong else value or None
-
-
-def _read_colour(section: Section) -> str | None:
-    written = {key: section.optional_text(key) for key in _SPELLINGS}
-    if all(written.values()):
-        section.fault("color", "is colour in another spelling: say one of them")
-    for key, value in written.items():
-        if value:
-            colour = Colour.parse(value)
-            wrong = _wrong_colour(colour)
-            if wrong:
-                section.fault(key, wrong)
-            return None if wrong else str(colour)
-    return None
-
-
-def _wrong_colour(colour: Colour | None) -> str | None:
+def _wrong_colour(value: str) -> str | None:
+    colour = Colour.parse(value)
     if colour is None:
         return "must be a colour such as #0c5a57"
     if words_on(colour) is not None:
@@ -81,7 +43,7 @@ def _wrong_title(value: str) -> str | None:
 
 def _wrong_logo(value: str) -> str | None:
     if not value.startswith("data:"):
-        return wrong_web_address(value)
+        return forms.PAGE_ADDRESS(value)
     if len(value) > _LONGEST_PICTURE:
         return f"is {len(value)} characters long, {_LONGEST_PICTURE} are allowed: give its address"
     found = INLINE_PICTURE.fullmatch(value)
@@ -97,3 +59,45 @@ def _wrong_picture(kind: str, encoded: str) -> str | None:
         return "is not base64"
     begins = picture.startswith(_BEGINNINGS[kind]) if kind in _BEGINNINGS else b"<svg" in picture
     return None if begins else f"is not a picture of the kind {kind}"
+
+
+_TITLE = Form(
+    words=f"one line of at most {_LONGEST_TITLE} characters",
+    pattern=rf"[^\x00-\x1f\x7f-\x9f]{{1,{_LONGEST_TITLE}}}",
+    check=_wrong_title,
+)
+_LOGO = Form(
+    words="an https address, or the picture itself",
+    pattern=f"{forms.PAGE_ADDRESS.pattern}|{INLINE_PICTURE.pattern}",
+    check=_wrong_logo,
+)
+_COLOUR = Form(
+    words="a colour such as #0c5a57",
+    pattern=r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})",
+    check=_wrong_colour,
+)
+
+
+def read_branding(section: Section) -> Branding:
+    """Read `[branding]`; faults are recorded in the section."""
+    branding = Branding(
+        title=section.optional_text("title", _TITLE),
+        logo_uri=section.optional_text("logo_uri", _LOGO),
+        colour=_read_colour(section),
+        support_uri=section.optional_text("support_uri", forms.PAGE_ADDRESS),
+        support_email=section.optional_text("support_email", forms.EMAIL),
+        privacy_uri=section.optional_text("privacy_uri", forms.PAGE_ADDRESS),
+        terms_uri=section.optional_text("terms_uri", forms.PAGE_ADDRESS),
+    )
+    if branding.support_uri and branding.support_email:
+        section.fault("support_email", "say this or support_uri: people are shown one way to help")
+    section.done()
+    return branding
+
+
+def _read_colour(section: Section) -> str | None:
+    one, other = (section.optional_text(key, _COLOUR) for key in _SPELLINGS)
+    if one and other:
+        section.fault("color", "is colour in another spelling: say one of them")
+    colour = Colour.parse(one or other or "")
+    return str(colour) if colour else None

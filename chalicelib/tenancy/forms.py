@@ -10,6 +10,10 @@ _DOMAIN = rf"{LABEL}(?:\.{LABEL})+"
 _REST = r"(?:[/?][A-Za-z0-9._~:/?\[\]@!$&'()*+,;=%-]*)?"
 _LOOPBACK = r"(?:localhost|127(?:\.[0-9]{1,3}){3}|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?"
 
+_LONGEST_PAGE_ADDRESS = 1024
+#: What RFC 3986 lets stand in an address, but for what could end an attribute or a directive.
+_PAGE_REST = r"(?:[/?#][A-Za-z0-9._~:/?#\[\]@!$&()*+,=%-]*)?"
+
 #: RFC 3986: an address of the web without fragment, https wherever somebody could listen.
 WEB_ADDRESS = rf"(?:https://{AUTHORITY}|http://{_LOOPBACK}){_REST}"
 ORIGIN = rf"https?://{AUTHORITY}"
@@ -20,6 +24,22 @@ def wrong_domain(value: str) -> str | None:
     if (plain := plain_form(value)) != value:
         return f"{shown(value)} is not a domain in lower case and ASCII: write {plain}"
     return None
+
+
+def _wrong_page_address(value: str) -> str | None:
+    """What keeps a Content-Security-Policy from naming the host of an address."""
+    if len(value) > _LONGEST_PAGE_ADDRESS:
+        return f"must be at most {_LONGEST_PAGE_ADDRESS} characters long"
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return "is not an address"
+    if parts.hostname and (wrong := wrong_host(parts)):
+        return wrong
+    if (parts.hostname or "").rpartition(".")[2].isdigit():
+        return "must name a host by its domain"
+    return "must not name port 0" if port == 0 else None
 
 
 def _not_an_audience(value: str) -> str | None:
@@ -58,4 +78,14 @@ REFERENCE = Form(
         r"|ssm:[A-Za-z0-9_./:-]{1,1011}"
         r"|secretsmanager:[A-Za-z0-9/_+=.@:-]{1,512}(?:#[A-Za-z0-9_.-]{1,128})?"
     ),
+)
+EMAIL = Form(
+    words="an e-mail address in lower case",
+    pattern=rf"[a-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_DOMAIN}",
+)
+PAGE_ADDRESS = Form(
+    words="an https address of a host with a domain",
+    pattern=rf"https://{_DOMAIN}(?::[0-9]{{1,5}})?{_PAGE_REST}",
+    check=_wrong_page_address,
+    told="must be an https address of a host with a domain, everything unusual percent-encoded",
 )

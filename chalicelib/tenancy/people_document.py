@@ -1,17 +1,17 @@
 """The part of a tenant document that says whom it takes in, and who is the same person."""
 
+from chalicelib.tenancy import forms
 from chalicelib.tenancy.admission import Admission, NewPeople
 from chalicelib.tenancy.linking import ByEmail, Linking
 from chalicelib.tenancy.section import Section
-from chalicelib.tenancy.written_forms import wrong_domain, wrong_email
 
 
 def read_admission(section: Section) -> Admission:
     """Read `[admission]`; faults are recorded in the section."""
     admission = Admission(
         new_people=NewPeople(section.choice("new_people", tuple(NewPeople), NewPeople.ANYONE)),
-        email_domains=section.texts("email_domains", wrong_domain),
-        emails=section.texts("emails", wrong_email),
+        email_domains=section.texts("email_domains", forms.DOMAIN),
+        emails=section.texts("emails", forms.EMAIL),
     )
     is_list = bool(admission.email_domains or admission.emails)
     if admission.new_people is NewPeople.ALLOWED and not is_list:

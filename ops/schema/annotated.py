@@ -1,7 +1,8 @@
 """The annotated document: one of every key, with a comment above it that says what it is for.
 
 It is the one place for words about keys. A comment's last line may be `# Default: ...`, where the
-code alone does not tell what is usual.
+code alone does not tell what is usual. A key that cannot stand beside another one is there all the
+same, as `#key = ...` without a space.
 """
 
 import re
@@ -16,6 +17,7 @@ FILE = Path(__file__).parent / "tenant.toml"
 
 _INDEX = re.compile(r"\[\d+\]")
 _DEFAULT = "Default: "
+_COMMENTED_OUT = re.compile(r"^#(?=[\w-]+ = )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Annotated:
 
     text: str
     table: Mapping[str, Any]
+    full: Mapping[str, Any]  # also what is commented out
     words: Mapping[str, Words]  # by paths such as `clients[].scopes`
 
     @property
@@ -53,15 +56,16 @@ class Undescribed(Exception):
 def load(file: Path = FILE) -> Annotated:
     """Read the annotated document."""
     text = file.read_text(encoding="utf-8")
-    document = read_document(str(file), text)
+    full = read_document(str(file), _COMMENTED_OUT.sub("", text))
     lines = text.splitlines()
     words: dict[str, Words] = {}
-    for path, line in document.lines.items():
+    for path, line in full.lines.items():
         said = _said(lines, line)
         # The first one that says something speaks for all of them.
         if said.about or general(path) not in words:
             words.setdefault(general(path), said)
-    return Annotated(text=text, table=document.table, words=words)
+    table = read_document(str(file), text).table
+    return Annotated(text=text, table=table, full=full.table, words=words)
 
 
 def general(path: str) -> str:

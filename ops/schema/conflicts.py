@@ -1,6 +1,7 @@
 """Which states of two keys never go together, learnt from a reader by trying.
 
-A pair is a conflict if each of the two is possible, and no table of the sort is sound with both.
+A pair is a conflict if each of the two is possible, and no table of the sort is sound with both,
+whatever becomes of a third key.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,12 @@ from ops.schema.laboratory import Laboratory
 from ops.schema.reading import Reading
 from ops.schema.shape import Conflict
 from ops.schema.states import Is, State, Table, states_of
+
+
+def find_required(path: str, keys: Mapping[str, Reading], laboratory: Laboratory) -> frozenset[str]:
+    """The keys that no table at `path` can do without."""
+    trials = _Trials(path, keys, laboratory)
+    return frozenset(key for key in keys if trials.is_required(key))
 
 
 def find_conflicts(
@@ -39,6 +46,14 @@ class _Trials:
         order = sorted(found.values(), key=self._order)
         return tuple(_gathered(order, self._states))
 
+    def is_required(self, key: str) -> bool:
+        """Whether nothing makes up for its absence."""
+        return all(
+            key in self._laboratory.faulty(place, varied)
+            for place, table in self._in_state(State(key, Is.ABSENT))
+            for varied in self._varied(table, {key})
+        )
+
     def _suspects(self) -> tuple[list[tuple[State, str]], set[State]]:
         """States with a key that they may exclude something of; and what is sound somewhere."""
         suspects: dict[tuple[State, str], None] = {}
@@ -64,10 +79,18 @@ class _Trials:
 
     def _exclude(self, one: State, other: State) -> bool:
         return all(
-            self._laboratory.faulty(place, both) & {one.key, other.key}
+            self._laboratory.faulty(place, varied) & {one.key, other.key}
             for place, table in self._in_state(one)
             for both in other.tables(table, self._samples[other.key])
+            for varied in self._varied(both, {one.key, other.key})
         )
+
+    def _varied(self, table: Table, fixed: set[str]) -> Iterator[Table]:
+        """The table, and it with every other key in every state."""
+        yield table
+        for key in self._states.keys() - fixed:
+            for state in self._states[key]:
+                yield from state.tables(table, self._samples[key])
 
     def _told(self, one: State, other: State) -> Conflict:
         """The state that decides comes first: one of a key with choices, that says most."""

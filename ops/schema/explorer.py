@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from ops.schema.annotated import Annotated, Undescribed, Words, general, load
-from ops.schema.conflicts import find_conflicts
+from ops.schema.conflicts import find_conflicts, find_required
 from ops.schema.laboratory import Laboratory
 from ops.schema.reading import Reading
 from ops.schema.recorder import Notes
@@ -27,7 +27,7 @@ def tenant_shape() -> Shape:
 
 def explore(annotated: Annotated) -> Shape:
     """The shape of every table. Raises Undescribed and Undecided."""
-    laboratory = Laboratory(annotated.table)
+    laboratory = Laboratory(annotated.table, annotated.full)
     first = _readings(laboratory.notes)
     _require_words(laboratory.notes, annotated)
     for path, keys in first.items():
@@ -43,18 +43,19 @@ def explore(annotated: Annotated) -> Shape:
 def _table(
     path: str, keys: Mapping[str, Reading], laboratory: Laboratory, annotated: Annotated
 ) -> TableShape:
+    plain = {key: reading for key, reading in keys.items() if not reading.is_table}
+    required = find_required(path, plain, laboratory)
     order = sorted(keys, key=lambda key: annotated.order.index(_path(path, key)))
     shapes = tuple(
         KeyShape(
             path=_path(path, key),
             reading=keys[key],
             words=_words(_path(path, key), keys[key], annotated),
-            required=laboratory.is_required(path, key),
+            required=key in required,
             example=next(iter(laboratory.samples(path, key)), None),
         )
         for key in order
     )
-    plain = {key: reading for key, reading in keys.items() if not reading.is_table}
     return TableShape(
         path=path,
         keys=shapes,

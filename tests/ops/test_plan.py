@@ -335,11 +335,13 @@ def test_a_publication_that_broke_off_is_to_be_finished(desk):
 
 
 def test_a_document_cannot_steer_the_terminal(desk):
-    text = RICH.replace('"Acme Shop"', '"Acme\\u001b[2J"').replace("orders:all", "\\u009b2J")
+    text = RICH.replace('"Acme Shop"', '"Acme \\u202eShop"').replace("orders:all", "\\u2066all")
     told = desk.say("plan", str(desk.write(text)))[1]
-    assert "\x1b" not in told
+    assert "\u202e" not in told
     desk.apply(text)
-    assert "\x9b" not in desk.say("plan", str(desk.write(RICH)))[1]
+    assert "\u2066" not in desk.say("plan", str(desk.write(RICH)))[1]
+    faulty = RICH.replace("[[clients]]", '"a\\u001b[2J" = 1\n[[clients]]', 1)
+    assert "\x1b" not in desk.say("validate", str(desk.write(faulty)))[1]
 
 
 def test_another_tenants_document_is_compared_with_its_own(desk):

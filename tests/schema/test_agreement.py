@@ -21,6 +21,13 @@ INEXPRESSIBLE = (
     "as domains are compared",
     "looks like a secret",
     "is not one of RS256",
+    "nobody is listed",
+    "needs the `connection`",
+    "is no ground for a role",
+    "; did you mean hosted_domain?",
+    "dark ones of",
+    "is not base64",
+    "is not a picture",
 )
 TEXTS = (
     *("", " ", "nonsense", "none", "Acme", "a\x00b", "*", "x" * 200, "openid", "RS256"),
@@ -29,6 +36,8 @@ TEXTS = (
     *("https://shop.acme.example", "https://shop.acme.example/x", "https://Shop.acme.example/x"),
     *("https://bücher.example/x", "https://*.acme.example/x", "https://shop.acme.example/x#y"),
     *("http://shop.acme.example/x", "http://localhost:8000/x", "https://me@acme.example"),
+    *("#fff", "#12", "help@acme.example", "Help@acme.example", "https://localhost/x"),
+    *("data:image/png;base64,iVBORw0KGgo=", "data:image/bmp;base64,x", "invited", "department"),
     *("com.acme.app:/cb", "javascript:alert(1)", "/x"),
 )
 OTHERS = (True, False, -1, 0, 1, 30, 10**9, 1.5, [], {}, [1], [{}], ["x"], ["x", "x"], {"x": 1})

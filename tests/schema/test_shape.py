@@ -60,6 +60,20 @@ def test_what_never_goes_together_is_learnt_from_the_readers():
     } <= conflicts
 
 
+def test_two_spellings_that_cannot_both_be_said_are_a_conflict():
+    conflicts = tenant_shape()["branding"].conflicts
+
+    assert (State("colour", Is.THERE), State("color", Is.THERE)) in conflicts
+
+
+def test_what_something_else_can_make_up_for_is_neither_required_nor_a_conflict():
+    admission = tenant_shape()["admission"]
+
+    assert not any(key.required for key in admission.keys)
+    allowed = State("new_people", Is.VALUE, "allowed")
+    assert allowed not in {state for pair in admission.conflicts for state in pair}
+
+
 def test_keys_that_have_nothing_to_do_with_each_other_are_left_alone():
     touched = {state.key for pair in tenant_shape()["clients[]"].conflicts for state in pair}
 
