@@ -27,7 +27,7 @@ def without(tmp_path: Path, *lines: str) -> Path:
 @pytest.mark.parametrize(
     ("lines", "path"),
     [
-        (['algorithm = "RS256"\n'], "keys.algorithm"),
+        (['tier = "dedicated"\n'], "keys.tier"),
         (['graph_version = "v25.0"\n'], "connections[].graph_version"),
         (["# Send a PKCE challenge.\n"], "connections[].pkce"),
     ],
