@@ -26,7 +26,7 @@ class TenantDocument:
 
 
 def read_tenant_document(
-    table: Mapping[str, object], issuer_base: str, seal: Seal, hashes: SecretHashes
+    table: Mapping[str, object], public_url: str, seal: Seal, hashes: SecretHashes
 ) -> TenantDocument:
     """Read the document of one tenant. Raises InvalidDocument with all faults, in its order.
 
@@ -34,7 +34,7 @@ def read_tenant_document(
     """
     faults: list[Fault] = []
     document = Section(table, "", faults)
-    tenant = read_tenant(document, f"{issuer_base}/t/{table.get('id')}")
+    tenant = read_tenant(document, public_url)
     connections = read_connections(document, seal)
     roles = read_roles(document, connections)
     clients = read_clients(document, tenant, hashes)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy.branding_document import read_branding
+from chalicelib.tenancy.domain import wrong_domain
 from chalicelib.tenancy.model import (
     SLUG,
     Api,
@@ -23,19 +24,21 @@ _TIERS = tuple(map(str, KeyTier))
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 
 
-def read_tenant(document: Section, issuer: str) -> Tenant:
+def read_tenant(document: Section, public_url: str) -> Tenant:
     """Read tenant, APIs, lifetimes and keys; faults are recorded in the section."""
+    slug, domain = read_slug(document, "id"), _read_domain(document, public_url)
     keys = _read_keys(document.table("keys"))
     return Tenant(
-        id=TenantId(read_slug(document, "id")),
+        id=TenantId(slug),
         name=document.text("name"),
-        issuer=issuer,
+        issuer=f"https://{domain}" if domain else f"{public_url}/t/{slug}",
         apis=_read_apis(document, keys.algorithms),
         lifetimes=_read_lifetimes(document.table("lifetimes")),
         keys=keys,
         admission=read_admission(document.table("admission")),
         linking=read_linking(document.table("linking")),
         branding=read_branding(document.table("branding")),
+        domain=domain,
     )
 
 
@@ -45,6 +48,18 @@ def read_slug(section: Section, key: str) -> str:
     if value and not SLUG.fullmatch(value):
         section.fault(key, "must be 1 to 63 lower-case letters, digits and inner hyphens")
     return value
+
+
+def _read_domain(document: Section, public_url: str) -> str | None:
+    domain = document.optional_text("domain")
+    if not domain:
+        return None
+    wrong = wrong_domain(domain)
+    if domain == urlsplit(public_url).hostname:
+        wrong = "is the broker's own address; a domain serves one tenant alone"
+    if wrong:
+        document.fault("domain", wrong)
+    return None if wrong else domain
 
 
 def _read_apis(document: Section, algorithms: tuple[str, ...]) -> tuple[Api, ...]:

@@ -49,7 +49,7 @@ def keys_asked_for() -> Asked:
     """The keys of each table; the document itself is the table without a name."""
     asked: Asked = {}
     document = Noting(Section(_DOCUMENT, "", []), asked)
-    tenant = read_tenant(document, "https://auth.example.com/t/acme")
+    tenant = read_tenant(document, "https://auth.example.com")
     connections = read_connections(document, lambda _connection, _reference: b"")
     read_roles(document, connections)
     read_clients(document, tenant, lambda _reference: ())
