@@ -2,12 +2,15 @@
 
 import ipaddress
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 #: How Lambda starts a function before anybody waits for it.
 _STARTS_AHEAD = ("provisioned-concurrency", "snap-start")
+#: RFC 9110 section 5.1, in lower case; `gateway` is the host that the gateway itself matched.
+_HEADER = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -27,6 +30,7 @@ class Settings:
     public_url: str  # every issuer begins with it
     secrets_key: str
     upstream_overrides: Mapping[str, str] = field(default_factory=dict)  # real prefix -> local one
+    host_from: str = ""  # `gateway`, or a header of the front door's; nothing: by path alone
     ca_bundle: str | None = None  # whom to trust instead of the usual authorities, upstream
     log_level: str = "INFO"
     loads_ahead: bool = False  # at the start, rather than when it is first needed
@@ -41,6 +45,7 @@ class Settings:
             public_url=_read_public_url(environ, faults),
             secrets_key=_required(environ, "VESTIBULE_SECRETS_KEY", faults),
             upstream_overrides=_read_overrides(environ, faults),
+            host_from=_read_host_from(environ, faults),
             ca_bundle=environ.get("VESTIBULE_CA_BUNDLE") or None,
             log_level=_read_level(environ, faults),
             loads_ahead=environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") in _STARTS_AHEAD,
@@ -91,6 +96,13 @@ def _read_overrides(environ: Mapping[str, str], faults: list[str]) -> dict[str, 
         )
         return {}
     return overrides
+
+
+def _read_host_from(environ: Mapping[str, str], faults: list[str]) -> str:
+    told_by = environ.get("VESTIBULE_HOST_FROM", "").lower()
+    if told_by and not _HEADER.fullmatch(told_by):
+        faults.append("VESTIBULE_HOST_FROM must be `gateway` or the name of a header")
+    return told_by
 
 
 def _read_level(environ: Mapping[str, str], faults: list[str]) -> str:

@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.dynamodb.domains import DomainTaken
 from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.flows.manage_people import ChangedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed
-from ops import doctor, tenants_command
+from ops import doctor, domains_command, tenants_command
 from ops.connections_command import add_connections
 from ops.documents import FaultyDocuments
 from ops.invitations_options import add_invitations
@@ -97,6 +98,8 @@ def _told(error: Exception) -> str:
             return told if error.total > 1 else _told(error.obstacle)
         case PublishedMeanwhile():
             return f"somebody else published {error} at this moment; look, and apply again"
+        case DomainTaken():
+            return f"{error} became another tenant's at this moment"
         case StorageUnavailable():
             return f"DynamoDB does not answer now ({error}); do the same again"
         case ChangedMeanwhile():
@@ -106,6 +109,8 @@ def _told(error: Exception) -> str:
 
 
 def _doctor(options: argparse.Namespace) -> Report:
+    if options.domains is not None:
+        return domains_command.examine(_surroundings(options).destination, options.domains)
     return doctor.examine(lambda: _surroundings(options), process_environment())
 
 
@@ -125,12 +130,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_users(commands)
     _add_keys(commands)
     _add_connections(commands)
-    _add(
-        commands,
-        "doctor",
-        _doctor,
-        "say whether table, key and addresses are there and answer",
-        parents=[_broker_options()],
+    about = "say whether table, key and addresses are there and answer"
+    examine = _add(commands, "doctor", _doctor, about, parents=[_broker_options()])
+    examine.add_argument(
+        "--domains",
+        metavar="TENANT",
+        nargs="*",
+        help="only whether own domains answer: of these tenants, or of all",
     )
     return parser
 

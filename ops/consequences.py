@@ -9,6 +9,7 @@ from chalicelib.tenancy.model import Api
 from chalicelib.tokens.access import algorithm_of, list_algorithm
 from chalicelib.upstream.model import Connection, ProviderKind
 from ops.differences import describe_rule
+from ops.moving import of_moving
 from ops.people_consequences import of_people
 
 _SHORTER = {
@@ -49,6 +50,7 @@ def consequences(
 ) -> tuple[Consequence, ...]:
     """Everything that breaks; `ended_secrets` are the clients of which a live secret ends."""
     parts = (
+        of_moving(before, after),
         _of_tenant(before, after),
         of_people(before.tenant, after.tenant),
         _of_connections(before, after),
@@ -66,8 +68,6 @@ _SECRET_ENDS = "a secret that it has ends within a minute; it must use the other
 
 
 def _of_tenant(before: TenantDocument, after: TenantDocument) -> Told:
-    if before.tenant.issuer != after.tenant.issuer:
-        yield "tenant", "the issuer is another: every app and API must be configured anew"
     old, new = asdict(before.tenant.lifetimes), asdict(after.tenant.lifetimes)
     for name, seconds in old.items():
         if new[name] < seconds:

@@ -59,7 +59,7 @@ def things_of(document: TenantDocument) -> dict[str, Fields]:
         for role, allowed in book.entitlements.items()
     }
     return {
-        "tenant": {"name": tenant.name, "issuer": tenant.issuer},
+        "tenant": {"name": tenant.name, "issuer": tenant.issuer, "domain": tenant.domain},
         "lifetimes": _plain(tenant.lifetimes),
         "keys": _plain(tenant.keys, "algorithms"),
         "admission": _plain(tenant.admission),

@@ -47,7 +47,7 @@ def examine(find: Callable[[], Surroundings], environ: Mapping[str, str]) -> Rep
 
 
 def _findings(find: Callable[[], Surroundings], environ: Mapping[str, str]) -> Iterator[Finding]:
-    yield _look("environment", lambda: _environment(environ))
+    yield look("environment", lambda: _environment(environ))
     try:
         surroundings = find()
     except (NoSurroundings, BotoCoreError, ClientError) as error:
@@ -55,16 +55,17 @@ def _findings(find: Callable[[], Surroundings], environ: Mapping[str, str]) -> I
         return
     yield Finding(what="broker", ok=True, told=surroundings.name)
     destination = surroundings.destination
-    yield _look("table", lambda: _table(destination))
+    yield look("table", lambda: _table(destination))
     if surroundings.local is None:  # the pretend AWS makes tables without these
-        yield _look("expiry", lambda: _expiry(destination))
-        yield _look("backups", lambda: _backups(destination))
-    yield _look("secrets key", lambda: _secrets_key(destination))
-    yield _look("signing keys", lambda: _signing_keys(destination))
-    yield _look("answers", lambda: _answers(destination.public_url))
+        yield look("expiry", lambda: _expiry(destination))
+        yield look("backups", lambda: _backups(destination))
+    yield look("secrets key", lambda: _secrets_key(destination))
+    yield look("signing keys", lambda: _signing_keys(destination))
+    yield look("answers", lambda: _answers(destination.public_url))
 
 
-def _look(what: str, at: Callable[[], str]) -> Finding:
+def look(what: str, at: Callable[[], str]) -> Finding:
+    """What is found there; `at` tells of it, or raises Unwell or what AWS says."""
     try:
         return Finding(what=what, ok=True, told=at())
     except (Unwell, StorageUnavailable, BotoCoreError, ClientError) as error:

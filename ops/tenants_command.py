@@ -7,9 +7,11 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.adapters.dynamodb.domains import DomainTaken
 from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
 from ops.documents import Document, FaultyDocuments, load_documents, read_document
+from ops.free_domains import require_free_domains
 from ops.history_command import find_text
 from ops.plan import make_plan
 from ops.plan_lines import describe_plan, lines_of_plan
@@ -22,6 +24,8 @@ from ops.validate import require_publishable, require_sound
 
 #: The exit status of a plan that changes something, where it is asked for.
 CHANGES = 3
+
+_OBSTACLES = (DomainTaken, PublishedMeanwhile, StorageUnavailable, BotoCoreError, ClientError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,8 @@ def plan(
 ) -> Report:
     """Say what `apply` would change and what that breaks. Raises FaultyDocuments."""
     documents = [surroundings.prepare(document) for document in load_documents(paths)]
-    require_sound(documents)
+    require_sound(documents, public_url=surroundings.destination.public_url)
+    require_free_domains(documents, surroundings.destination)
     plans = [
         make_plan(each, surroundings.destination, surroundings.secrets_for(secrets, each))
         for each in documents
@@ -132,7 +137,8 @@ def _bring(
     manner: Manner,
 ) -> Report:
     secrets_for = partial(surroundings.secrets_for, secrets)
-    require_publishable(documents, secrets_for)
+    require_publishable(documents, secrets_for, surroundings.destination.public_url)
+    require_free_domains(documents, surroundings.destination)
 
     def bring(document: Document) -> Published:
         wanted = (document, surroundings.destination, secrets_for(document))
@@ -157,7 +163,7 @@ def _all(
     for document in documents:
         try:
             published.append(bring(document))
-        except (PublishedMeanwhile, StorageUnavailable, BotoCoreError, ClientError) as error:
+        except _OBSTACLES as error:
             raise StoppedHalfWay(published, len(documents), error) from error
         if progress:
             progress.step()

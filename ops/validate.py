@@ -11,47 +11,66 @@ from ops.stored_size import oversized
 #: The environment in which a document's references are resolved.
 SecretsFor = Callable[[Document], Mapping[str, str]]
 
-_ANY_ISSUER = "https://issuer.invalid"
+_ANY_URL = "https://broker.invalid"
+_UNIQUE = {"id": "tenant", "domain": "domain"}
 _AS_IF_SEALED = bytes(512)  # how long the sealed secret of a usual provider is, and more
 
 
-def require_sound(documents: Iterable[Document], environ: Mapping[str, str] | None = None) -> None:
+def require_sound(
+    documents: Iterable[Document],
+    environ: Mapping[str, str] | None = None,
+    public_url: str = _ANY_URL,
+) -> None:
     """Raise FaultyDocuments with all faults, file by file and from top to bottom.
 
-    Whether the secrets that documents refer to are set is asked only of a given `environ`.
+    Whether the secrets that documents refer to are set is asked only of a given `environ`, and
+    whether they suit a broker only of one that is named.
     """
-    _require(documents, lambda _document: environ)
+    _require(documents, lambda _document: environ, public_url)
 
 
-def require_publishable(documents: Iterable[Document], secrets_for: SecretsFor) -> None:
+def require_publishable(
+    documents: Iterable[Document], secrets_for: SecretsFor, public_url: str
+) -> None:
     """The same, where each document may have an environment of its own."""
-    _require(documents, secrets_for)
+    _require(documents, secrets_for, public_url)
 
 
 def _require(
-    documents: Iterable[Document], secrets_for: Callable[[Document], Mapping[str, str] | None]
+    documents: Iterable[Document],
+    secrets_for: Callable[[Document], Mapping[str, str] | None],
+    public_url: str,
 ) -> None:
     faults: list[PlacedFault] = []
-    first_of: dict[object, str] = {}
+    first_of: dict[tuple[str, str], str] = {}
     for document in documents:
-        found = [document.place(fault) for fault in _faults(document, secrets_for(document))]
-        tenant = document.table.get("id")
-        if isinstance(tenant, str) and tenant in first_of:
-            taken = Fault("id", f"{tenant} is already the tenant of {first_of[tenant]}")
-            found.append(document.place(taken))
-        first_of.setdefault(tenant, document.file)
+        about = (*_faults(document, secrets_for(document), public_url), *_taken(document, first_of))
+        found = map(document.place, about)
         # The sort is stable: faults of one line stay in the order of the document.
         faults += sorted(found, key=lambda fault: fault.line)
     if faults:
         raise FaultyDocuments(tuple(faults))
 
 
-def _faults(document: Document, environ: Mapping[str, str] | None) -> Iterator[Fault]:
+def _taken(document: Document, first_of: dict[tuple[str, str], str]) -> Iterator[Fault]:
+    """What an earlier document has already and no two may have."""
+    for key, what in _UNIQUE.items():
+        value = document.table.get(key)
+        if not isinstance(value, str):
+            continue
+        if (key, value) in first_of:
+            yield Fault(key, f"{value} is already the {what} of {first_of[key, value]}")
+        first_of.setdefault((key, value), document.file)
+
+
+def _faults(
+    document: Document, environ: Mapping[str, str] | None, public_url: str
+) -> Iterator[Fault]:
     about_secrets = tuple(reference_faults(document.table, environ))
     yield from about_secrets
     told = {fault.path for fault in about_secrets}
     try:
-        read = read_tenant_document(document.table, _ANY_ISSUER, _seal_nothing, _hash_nothing)
+        read = read_tenant_document(document.table, public_url, _seal_nothing, _hash_nothing)
     except InvalidDocument as error:
         yield from (fault for fault in error.faults if fault.path not in told)
     else:

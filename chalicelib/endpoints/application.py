@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -10,8 +11,10 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.endpoints.events import Arrival, BodyNotReadable, BodyTooLarge, read_event
 from chalicelib.endpoints.replies import Reply, require_sendable, shape_reply, without_body
 from chalicelib.endpoints.routing import RouteTable
+from chalicelib.tenancy.ports import StorageUnavailable
 
 Refuse = Callable[[int, str, tuple[str, ...]], Response]
+Locate = Callable[[Arrival], Arrival | None]
 
 # How every error that Chalice itself words begins, crashes of a view included.
 _CHALICES_OWN_WORDS = '{"Code":"'
@@ -45,6 +48,8 @@ class Broker(Chalice):
         self._refuse = refuse
         self._body_limit = body_limit
         self._table = RouteTable(())
+        #: The request as its path means it, None where it means nothing: hosts are not looked at.
+        self.locate: Locate = lambda arrival: arrival
 
     # Plain Chalice keeps both on itself, where threads overwrite each other's.
     @property
@@ -75,6 +80,16 @@ class Broker(Chalice):
         return shape_reply(without_body(reply) if arrival.method == "HEAD" else reply, arrival.door)
 
     def _answer(self, arrival: Arrival, context: Any) -> Reply:
+        try:
+            located = self.locate(arrival)
+        except StorageUnavailable:
+            return self._refusal(503, arrival)
+        if located is None:
+            # Whatever was asked, and how: the answer is the same.
+            return self._refusal(404, replace(arrival, path=""))
+        return self._route(located, context)
+
+    def _route(self, arrival: Arrival, context: Any) -> Reply:
         match = self._routes().find(arrival.path)
         if match is None:
             return self._refusal(404, arrival)

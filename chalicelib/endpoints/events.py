@@ -9,12 +9,15 @@ from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_plus
 
 from chalicelib.endpoints.routing import Match
 
 Values = dict[str, list[str]]
+
+#: In the request's context: what we found out about its host, whatever the event itself said.
+OWN_DOMAIN: Final = "ownDomain"
 
 
 class Door(Enum):
@@ -48,6 +51,7 @@ class Arrival:
     source_ip: str
     context: Mapping[str, Any]
     stage_variables: Mapping[str, str]
+    domain: str | None = None  # of the tenant's own, under which it came
 
     def read_body(self, limit: int) -> bytes:
         """The body's bytes, or BodyTooLarge, or BodyNotReadable."""
@@ -83,6 +87,7 @@ class Arrival:
                 "httpMethod": method,
                 "resourcePath": match.pattern,
                 "identity": identity,
+                OWN_DOMAIN: self.domain,
             },
         }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from chalice.app import Request
 
+from chalicelib.endpoints.events import OWN_DOMAIN
 from chalicelib.endpoints.headers import authorization_values, header_values
 from chalicelib.identity.model import Device
 from chalicelib.protocol.errors import InvalidRequest
@@ -32,6 +33,12 @@ class Incoming:
     def id(self) -> str:
         """What a person can quote to an operator."""
         return str(self.request.context.get("requestId") or "unknown")
+
+    @property
+    def domain(self) -> str | None:
+        """The tenant's own domain, if the request came under one."""
+        domain: str | None = self.request.context.get(OWN_DOMAIN)
+        return domain
 
     @property
     def authorization(self) -> list[str]:

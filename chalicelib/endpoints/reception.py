@@ -74,7 +74,9 @@ class Reception:
                 except OUTAGES as outage:
                     self.journal.note("outage", reason=str(outage))
                     return refuse(incoming, explain(outage))
-                if found is None:
+                # One issuer, one address: who has a domain is not at home by path as well, and what
+                # was remembered of a domain yields to what the tenant says of itself.
+                if found is None or found.domain != incoming.domain:
                     return refuse(incoming, _NO_TENANT)
                 visit = Visit(found, incoming, CookieJar(found, incoming.cookies()))
                 return serve(visit, lambda: view(visit, **parts))

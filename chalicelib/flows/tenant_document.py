@@ -27,7 +27,7 @@ class TenantDocument:
 
 def read_tenant_document(
     table: Mapping[str, object],
-    issuer_base: str,
+    public_url: str,
     seal: Seal,
     hashes: SecretHashes,
     section: Callable[[Mapping[str, object], str, list[Fault]], Section] = Section,
@@ -39,7 +39,7 @@ def read_tenant_document(
     """
     faults: list[Fault] = []
     document = section(table, "", faults)
-    tenant = read_tenant(document, f"{issuer_base}/t/{table.get('id')}")
+    tenant = read_tenant(document, public_url)
     connections = read_connections(document, seal)
     roles = read_roles(document, connections)
     clients = read_clients(document, tenant, hashes)

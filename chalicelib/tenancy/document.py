@@ -1,5 +1,7 @@
 """The part of a tenant document that describes the tenant itself."""
 
+from urllib.parse import urlsplit
+
 from chalicelib.protocol.vocabulary import IDENTITY_SCOPES
 from chalicelib.tenancy import forms
 from chalicelib.tenancy.branding_document import read_branding
@@ -12,25 +14,35 @@ _ALGORITHMS = ("RS256", "ES256", "PS256")
 _TIERS = tuple(map(str, KeyTier))
 
 
-def read_tenant(document: Section, issuer: str) -> Tenant:
+def read_tenant(document: Section, public_url: str) -> Tenant:
     """Read tenant, APIs, lifetimes and keys; faults are recorded in the section."""
+    slug, domain = read_slug(document, "id"), _read_domain(document, public_url)
     keys = _read_keys(document.table("keys"))
     return Tenant(
-        id=TenantId(read_slug(document, "id")),
+        id=TenantId(slug),
         name=document.text("name"),
-        issuer=issuer,
+        issuer=f"https://{domain}" if domain else f"{public_url}/t/{slug}",
         apis=_read_apis(document, keys.algorithms),
         lifetimes=_read_lifetimes(document.table("lifetimes")),
         keys=keys,
         admission=read_admission(document.table("admission")),
         linking=read_linking(document.table("linking")),
         branding=read_branding(document.table("branding")),
+        domain=domain,
     )
 
 
 def read_slug(section: Section, key: str) -> str:
     """An identifier that is safe in a path, a cookie name and a partition key."""
     return section.text(key, form=forms.SLUG)
+
+
+def _read_domain(document: Section, public_url: str) -> str | None:
+    domain = document.optional_text("domain", form=forms.OWN_DOMAIN)
+    if domain and domain == urlsplit(public_url).hostname:
+        document.fault("domain", "is the broker's own address; a domain serves one tenant alone")
+        return None
+    return domain or None
 
 
 def _read_apis(document: Section, algorithms: tuple[str, ...]) -> tuple[Api, ...]:

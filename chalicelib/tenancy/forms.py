@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from chalicelib.tenancy.domain import wrong_domain as wrong_own_domain
 from chalicelib.tenancy.form import Form, shown
 from chalicelib.tenancy.host_name import AUTHORITY, LABEL, plain_form, wrong_host
 from chalicelib.tenancy.model import SLUG as _SLUG
@@ -65,6 +66,7 @@ SLUG = Form(
 )
 SCOPE = Form(words="a scope (RFC 6749 section 3.3)", pattern=r"[\x21\x23-\x5b\x5d-\x7e]{1,128}")
 DOMAIN = Form(words="a domain in lower case", pattern=_DOMAIN, check=wrong_domain)
+OWN_DOMAIN = Form(words="a host name in lower case", pattern=_DOMAIN, check=wrong_own_domain)
 AUDIENCE = Form(
     words="an absolute URI without a fragment",
     pattern=r"[A-Za-z][A-Za-z0-9+.-]*:[\x21\x22\x24-\x7e]*",

@@ -72,6 +72,7 @@ class Tenant:
     admission: Admission = field(default_factory=Admission)
     linking: Linking = field(default_factory=Linking)
     branding: Branding = field(default_factory=Branding)
+    domain: str | None = None  # where it is served instead of by path at the broker's own address
 
     def url(self, path: str) -> str:
         """The absolute address of one of this tenant's endpoints."""

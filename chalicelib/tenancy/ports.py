@@ -21,6 +21,17 @@ class TenantNames(Protocol):
         ...
 
 
+class TenantDomains(Protocol):
+    """Finds whose a host is, before it is known who is visited."""
+
+    def find(self, domain: str) -> TenantId | None:
+        """Return the tenant whose own domain it is, None for any other host. May be cached.
+
+        The tenant decides: what it says of itself now may be another domain, or none.
+        """
+        ...
+
+
 class TenantDirectory(Protocol):
     """Finds tenants by the name in their addresses."""
 

@@ -1,18 +1,19 @@
 """What answers HTTP: every endpoint with its journey."""
 
-from chalice.app import Chalice
-
 from chalicelib.adapters.ahead import load_ahead
 from chalicelib.endpoints.account import account_endpoint
+from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.authorize import authorize_endpoint
 from chalicelib.endpoints.callback import callback_endpoint
 from chalicelib.endpoints.consent import consent_endpoint
 from chalicelib.endpoints.cors import Cors
 from chalicelib.endpoints.discovery import discovery_endpoint
 from chalicelib.endpoints.health import health_endpoint
+from chalicelib.endpoints.hosts import Hosts
 from chalicelib.endpoints.introspect import introspect_endpoint
 from chalicelib.endpoints.login import login_endpoint
 from chalicelib.endpoints.logout import logout_endpoint
+from chalicelib.endpoints.own_domain import own_domain_endpoint
 from chalicelib.endpoints.reception import Reception
 from chalicelib.endpoints.revoke import revoke_endpoint
 from chalicelib.endpoints.status import status_endpoint
@@ -23,18 +24,32 @@ from chalicelib.wiring import journeys
 from chalicelib.wiring.ports import Ports, real_ports
 
 
-def assemble(app: Chalice, settings: Settings) -> None:
+def assemble(app: Broker, settings: Settings) -> None:
     """Give `app` its endpoints, kept by DynamoDB, KMS and the network. Touches none of them yet."""
-    register(app, real_ports(settings))
+    ports = real_ports(settings)
+    register(app, ports)
+    serve_domains(app, ports, settings)
     if settings.loads_ahead:
         load_ahead()
 
 
-def register(app: Chalice, ports: Ports) -> None:
+def serve_domains(app: Broker, ports: Ports, settings: Settings) -> None:
+    """Let `app` look at hosts, where it is told who says truly which one was asked."""
+    if settings.host_from:
+        app.locate = Hosts(
+            domains=ports.domains,
+            public_url=settings.public_url,
+            told_by=settings.host_from,
+            journal=ports.journal,
+        ).locate
+
+
+def register(app: Broker, ports: Ports) -> None:
     """Give `app` its endpoints, whoever keeps the promises."""
     desk = Reception(ports.tenants, ports.clients, Cors(ports.clients), ports.clock, ports.journal)
     app.register_blueprint(health_endpoint())
     app.register_blueprint(discovery_endpoint(desk, ports.keys))
+    app.register_blueprint(own_domain_endpoint())
     app.register_blueprint(authorize_endpoint(desk, journeys.begin_sign_in(ports)))
     app.register_blueprint(login_endpoint(desk, journeys.choose_connection(ports)))
     app.register_blueprint(callback_endpoint(desk, journeys.finish_sign_in(ports)))

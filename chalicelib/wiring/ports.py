@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
+from chalicelib.adapters.dynamodb.domains import DynamoDomains
 from chalicelib.adapters.dynamodb.families import DynamoFamilies
 from chalicelib.adapters.dynamodb.invitations import DynamoInvitations
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
@@ -38,7 +39,7 @@ from chalicelib.ambient import Clock, Entropy, Journal, Together
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.identity.ports import Namesakes, OpenInvitations, People, RoleBooks, Sessions
 from chalicelib.settings import Settings
-from chalicelib.tenancy.ports import TenantDirectory, TenantNames
+from chalicelib.tenancy.ports import TenantDirectory, TenantDomains, TenantNames
 from chalicelib.tokens.family_ports import RefreshFamilies, RefreshKeys, SessionEnds
 from chalicelib.tokens.key_ports import KeyKeeper, KeyRingStore
 from chalicelib.tokens.ports import Codes, KeyRings, Signer, SignIns
@@ -53,6 +54,7 @@ class Ports:
 
     tenants: TenantDirectory
     tenant_names: TenantNames
+    domains: TenantDomains
     clients: ClientRegistry
     connections: Connections
     attempts: PendingSignIns
@@ -97,6 +99,7 @@ def dynamo_ports(
     return Ports(
         tenants=DynamoTenants(houses),
         tenant_names=DynamoTenantNames(table),
+        domains=DynamoDomains(table, clock),
         clients=DynamoClients(table, clock),
         connections=DynamoConnections(houses),
         attempts=DynamoAttempts(table, entropy),

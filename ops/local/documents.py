@@ -9,12 +9,12 @@ from ops.validate import require_sound
 
 
 def read_documents(
-    folder: Path, addresses: Addresses, secrets: DevelopmentSecrets
+    folder: Path, addresses: Addresses, secrets: DevelopmentSecrets, public_url: str
 ) -> tuple[Document, ...]:
     """Every document in `folder`, sound. Raises FaultyDocuments with every fault."""
     documents = tuple(
         read_document(document.file, addresses.moved(document.text))
         for document in load_documents([folder])
     )
-    require_sound(documents, secrets)
+    require_sound(documents, secrets, public_url)
     return documents

@@ -20,10 +20,17 @@ def common_environment(inherited: Mapping[str, str]) -> dict[str, str]:
 
 
 def broker_environment(
-    addresses: Addresses, public_url: str, resources: Resources, overrides: Mapping[str, str]
+    addresses: Addresses,
+    public_url: str,
+    resources: Resources,
+    overrides: Mapping[str, str],
+    *,
+    has_domains: bool = False,
 ) -> dict[str, str]:
     """What the broker must be told, as its deployment would tell it."""
     return {
+        # Where nobody has a domain it is reached under whatever name this machine has.
+        "VESTIBULE_HOST_FROM": "gateway" if has_domains else "",
         "VESTIBULE_TABLE": resources.table,
         "VESTIBULE_PUBLIC_URL": public_url,
         "VESTIBULE_SECRETS_KEY": resources.secrets_key,

@@ -28,7 +28,7 @@ def running(options: Options, children: Children) -> Iterator[Described]:
     file = StackFile(options.home)
     file.remove()  # of a stack that was killed
     secrets = DevelopmentSecrets.load(options.tenants)
-    documents = read_documents(options.tenants, options.addresses, secrets)
+    documents = read_documents(options.tenants, options.addresses, secrets, options.public_url)
     households = tuple(read_household(one, options.public_url, secrets) for one in documents)
     links = link(households)
     base_url = options.addresses.upstreams
@@ -40,7 +40,8 @@ def running(options: Options, children: Children) -> Iterator[Described]:
     resources = starter.resources()
     where = destination(options.addresses, options.public_url, resources)
     publish_all(documents, where, secrets)
-    starter.broker(resources, make_overrides(links, base_url))
+    has_domains = any(one.document.tenant.domain for one in households)
+    starter.broker(resources, make_overrides(links, base_url), has_domains=has_domains)
     starter.wait()
     starter.relay(resources, make_overrides(links, base_url))
     described = describe(
@@ -102,10 +103,13 @@ class _Starter:
             self._children.wait_for(*self._awaited.pop(0))
         return create_resources(self._addresses.aws, REGION, _TEMPLATE)
 
-    def broker(self, resources: Resources, overrides: Mapping[str, str]) -> None:
+    def broker(
+        self, resources: Resources, overrides: Mapping[str, str], *, has_domains: bool
+    ) -> None:
         """The broker itself."""
+        public_url = self._options.public_url
         environment = broker_environment(
-            self._addresses, self._options.public_url, resources, overrides
+            self._addresses, public_url, resources, overrides, has_domains=has_domains
         )
         command = ["-m", "ops.local.gateway", "--port", str(self._addresses.port)]
         self._start("broker", command, f"{self._addresses.broker}/healthz", environment)

@@ -55,6 +55,23 @@ def test_http_is_for_loopback(host):
     assert settings.public_url == f"http://{host}"
 
 
+@pytest.mark.parametrize(
+    ("written", "told_by"),
+    [("", ""), ("gateway", "gateway"), ("X-Vestibule-Host", "x-vestibule-host")],
+)
+def test_who_tells_the_host_is_named_or_nobody_does(written, told_by):
+    assert Settings.from_environment(ENOUGH).host_from == ""
+    assert (
+        Settings.from_environment({**ENOUGH, "VESTIBULE_HOST_FROM": written}).host_from == told_by
+    )
+
+
+@pytest.mark.parametrize("name", ["x host", "host:", "x-hôst", "a,b", "host\n"])
+def test_what_is_no_header_tells_no_host(name):
+    (fault,) = faults_of({**ENOUGH, "VESTIBULE_HOST_FROM": name})
+    assert fault.startswith("VESTIBULE_HOST_FROM must ")
+
+
 def test_overrides_lead_to_loopback_or_https_only():
     good = '{"https://accounts.google.com": "http://localhost:8788/google"}'
     settings = Settings.from_environment({**ENOUGH, "VESTIBULE_UPSTREAM_OVERRIDES": good})

@@ -10,7 +10,7 @@ from werkzeug.test import Client, TestResponse
 
 from chalicelib.protocol.pkce import challenge_of
 from tests.journeys.browser import Answer, Browser, Form, answer_in, with_query
-from tests.journeys.village import PUBLIC_URL, Village
+from tests.journeys.village import Village
 
 VERIFIER = "v" * 43
 
@@ -116,17 +116,19 @@ class App:
         else:
             form = {"client_id": self.client_id, "client_secret": secret, **form}
         sent = {name: value for name, value in form.items() if value is not None}
-        return self.http.post(self._path(path), base_url=PUBLIC_URL, data=sent, headers=headers)
+        origin, path = self.village.locate(self.tenant, path)
+        return self.http.post(path, base_url=origin, data=sent, headers=headers)
 
     def userinfo(self, token: str, tenant: str | None = None) -> TestResponse:
         headers = {"Authorization": f"Bearer {token}"}
-        path = self._path("userinfo", tenant)
-        return self.http.get(path, base_url=PUBLIC_URL, headers=headers)
+        origin, path = self.village.locate(tenant or self.tenant, "userinfo")
+        return self.http.get(path, base_url=origin, headers=headers)
 
     def fetch(self, path: str, **options: Any) -> TestResponse:
         """Anything else of the tenant's, without cookies."""
         method = options.pop("method", "GET")
-        return self.http.open(self._path(path), method=method, base_url=PUBLIC_URL, **options)
+        origin, path = self.village.locate(self.tenant, path)
+        return self.http.open(path, method=method, base_url=origin, **options)
 
     def verified(self, token: str, audience: str) -> dict[str, Any]:
         """The claims of a token, after PyJWT verified it against the published keys."""
@@ -141,9 +143,6 @@ class App:
             # The village has a clock of its own.
             options={"verify_exp": False, "verify_iat": False},
         )
-
-    def _path(self, path: str, tenant: str | None = None) -> str:
-        return f"/t/{tenant or self.tenant}/{path}"
 
 
 def basic_header(client_id: str, secret: str) -> str:

@@ -17,6 +17,7 @@ class Browser:
 
     def __init__(self, village: Village) -> None:
         self._broker = Client(village.gateway)
+        self._origins = village.origins()
         self._upstreams = village.upstreams.test_client()
 
     def get(self, url: str, **options: Any) -> TestResponse:
@@ -46,11 +47,10 @@ class Browser:
         self._upstreams._cookies.clear()
 
     def _client(self, url: str) -> Client:
-        return self._broker if url.startswith(PUBLIC_URL) else self._upstreams
+        return self._broker if url.startswith(self._origins) else self._upstreams
 
-    @staticmethod
-    def _is_known(url: str) -> bool:
-        return url.startswith((PUBLIC_URL, UPSTREAMS))
+    def _is_known(self, url: str) -> bool:
+        return url.startswith((*self._origins, UPSTREAMS))
 
     @staticmethod
     def _origin(url: str) -> str:

@@ -18,13 +18,14 @@ def send(
     body: bytes | str = b"",
     content_type: str | None = None,
     headers: Pairs | None = None,
+    origin: str = PUBLIC_URL,
 ) -> TestResponse:
     """Send this very target and body; nothing is encoded, corrected or left out."""
     path, _, query = target.partition("?")
     return Client(village.gateway, use_cookies=False).open(
         "/",
         method=method,
-        base_url=PUBLIC_URL,
+        base_url=origin,
         data=body or None,
         content_type=content_type,
         headers=headers or [],

@@ -41,7 +41,7 @@ def present(
 ) -> TestResponse:
     """Present a credential at a route, everywhere that such a thing could be looked for."""
     method, pattern = route
-    path = pattern.format_map({"tenant": tenant, "connection": "google", "number": "0"})
+    origin, path = _address(village, tenant, pattern)
     parameters = {**_usual(village, tenant, pattern), **credential.parameters}
     headers = [("Cookie", "; ".join(_cookies(tenant, credential)))]
     authorization = credential.authorization
@@ -52,8 +52,18 @@ def present(
         headers.append(("Authorization", authorization))
     if method == "POST":
         form = urlencode(parameters)
-        return send(village, path, method=method, body=form, content_type=FORM, headers=headers)
-    return send(village, f"{path}?{urlencode(parameters)}", method=method, headers=headers)
+        sent = {"body": form, "content_type": FORM}
+        return send(village, path, method=method, headers=headers, origin=origin, **sent)
+    query = urlencode(parameters)
+    return send(village, f"{path}?{query}", method=method, headers=headers, origin=origin)
+
+
+def _address(village: Village, tenant: str, pattern: str) -> tuple[str, str]:
+    """Origin and path of a route; of a tenant that has a domain, its path there."""
+    head, _, rest = pattern.partition("/t/{tenant}")
+    origin, path = village.locate(tenant, rest.lstrip("/"))
+    named = {"connection": "google", "number": "0"}
+    return origin, (head + path).rstrip("/").format_map(named)
 
 
 def _usual(village: Village, tenant: str, pattern: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A second tenant that only a leading tenant in every key and check tells from the first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ops.documents import Document, read_document
 
@@ -22,6 +22,14 @@ def with_twins(documents: Iterable[Document]) -> Iterator[Document]:
         yield document
         if document.table["id"] == "acme":
             yield _twin_of(document)
+
+
+def at_domains(documents: Iterable[Document], domains: Mapping[str, str]) -> Iterator[Document]:
+    """The documents, some of them of tenants that have a domain of their own."""
+    for document in documents:
+        domain = domains.get(str(document.table["id"]))
+        text = f'domain = "{domain}"\n{document.text}' if domain else document.text
+        yield read_document(document.file, text)
 
 
 def _twin_of(acme: Document) -> Document:

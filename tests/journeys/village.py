@@ -3,7 +3,7 @@
 Only the clock, the network and the machine boundary are pretended. A test drives it with browsers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.providers import Dialects
-from chalicelib.wiring import Ports, dynamo_ports, register
+from chalicelib.wiring import Ports, dynamo_ports, register, serve_domains
 from chalicelib.wiring.functions import Functions, functions
 from ops.documents import load_documents
 from ops.local.development_secrets import DevelopmentSecrets
@@ -40,7 +40,7 @@ from ops.publish import Destination, publish
 from tests.fakes.clock import FrozenClock
 from tests.fakes.journal import Notes
 from tests.fakes.logouts import MemoryLogoutQueue
-from tests.journeys.twin import with_twins
+from tests.journeys.twin import at_domains, with_twins
 from tests.journeys.wire import Bridge
 from tests.support.dynamo import make_table
 from tests.support.stream import Stream
@@ -79,6 +79,16 @@ class Village:
     def issuer(self, tenant: str) -> str:
         return self.households[tenant].issuer
 
+    def origins(self) -> tuple[str, ...]:
+        """Where the broker is: its own address, and those of tenants that have one."""
+        issuers = map(self.issuer, self.households)
+        return PUBLIC_URL, *(each for each in issuers if not each.startswith(PUBLIC_URL))
+
+    def locate(self, tenant: str, path: str) -> tuple[str, str]:
+        """Origin and path of one of the tenant's endpoints."""
+        origin = next(each for each in self.origins() if self.issuer(tenant).startswith(each))
+        return origin, f"{self.issuer(tenant).removeprefix(origin)}/{path}"
+
     def items(self) -> list[dict[str, Any]]:
         """Everything in the table."""
         rows = self._pretend_table().items.values()
@@ -106,6 +116,7 @@ class Village:
     def grow_cold(self) -> None:
         """Forget what a process remembers, as a new one would: all is asked of AWS again."""
         self.ports.tenants.houses._cache = Cache(self.clock)
+        self.ports.domains._cache = Cache(self.clock)
         self.ports.clients._clients = Cache(self.clock)
         self.ports.clients._origins = Cache(self.clock)
         self.ports.providers._secrets._open.clear()
@@ -163,16 +174,22 @@ class _Context:
 
 
 @contextmanager
-def a_village(config: Config | None = None) -> Iterator[Village]:
-    """Build it, with every tenant document of the repository published, and a twin of acme."""
+def a_village(
+    config: Config | None = None, domains: Mapping[str, str] | None = None
+) -> Iterator[Village]:
+    """Build it, with every tenant document of the repository published, and a twin of acme.
+
+    Tenants among `domains` are at a domain of their own; with none, hosts are not looked at.
+    """
     apply_moto_patches()
     with mock_aws():
         keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
         common = {"region_name": "us-east-1", "config": config, **keys}
-        yield _build(boto3.client("dynamodb", **common), boto3.client("kms", **common))
+        dynamodb, kms = (boto3.client(name, **common) for name in ("dynamodb", "kms"))
+        yield _build(dynamodb, kms, domains or {})
 
 
-def _build(dynamodb: Any, kms: Any) -> Village:
+def _build(dynamodb: Any, kms: Any, domains: Mapping[str, str]) -> Village:
     clock, notes, naps = FrozenClock(), Notes(), list[float]()
     destination = Destination(
         table=make_table(dynamodb),
@@ -181,13 +198,16 @@ def _build(dynamodb: Any, kms: Any) -> Village:
         dynamodb=lambda: dynamodb,
         kms=lambda: kms,
     )
-    households = [one for folder in DOCUMENTS for one in _publish(folder, destination)]
+    households = [one for folder in DOCUMENTS for one in _publish(folder, destination, domains)]
     links = link(households)
     around = Surroundings(clock=clock.now, pause=naps.append, make_key=_KEYS.__next__)
     upstreams = make_pretend_app(make_world(links, UPSTREAMS), around)
     bridge, overrides = Bridge(upstreams, naps), make_overrides(links, UPSTREAMS)
     settings = Settings(
-        table=destination.table, public_url=PUBLIC_URL, secrets_key=destination.secrets_key
+        table=destination.table,
+        public_url=PUBLIC_URL,
+        secrets_key=destination.secrets_key,
+        host_from="gateway" if domains else "",
     )
     ports = dynamo_ports(settings, lambda: dynamodb, clock, lambda: kms)
     queue = MemoryLogoutQueue()
@@ -204,6 +224,7 @@ def _build(dynamodb: Any, kms: Any) -> Village:
     )
     app = Broker("vestibule", refuse=refuse)
     register(app, ports)
+    serve_domains(app, ports, settings)
     return Village(
         gateway=Gateway(app),
         upstreams=upstreams,
@@ -222,8 +243,10 @@ def _build(dynamodb: Any, kms: Any) -> Village:
     )
 
 
-def _publish(folder: Path, destination: Destination) -> Iterator[Household]:
+def _publish(
+    folder: Path, destination: Destination, domains: Mapping[str, str]
+) -> Iterator[Household]:
     secrets = DevelopmentSecrets.load(folder)
-    for document in with_twins(load_documents([folder])):
+    for document in at_domains(with_twins(load_documents([folder])), domains):
         publish(document, destination, secrets)
         yield read_household(document, PUBLIC_URL, secrets)

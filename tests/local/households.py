@@ -35,5 +35,5 @@ def household(tenant: str, *sections: str) -> Household:
 def households(folder: str, port: int = 8787) -> tuple[Household, ...]:
     """The households of a directory of this repository, at the addresses of a stack."""
     addresses, secrets = Addresses(port), DevelopmentSecrets.load(Path(folder))
-    documents = read_documents(Path(folder), addresses, secrets)
+    documents = read_documents(Path(folder), addresses, secrets, addresses.broker)
     return tuple(read_household(document, addresses.broker, secrets) for document in documents)

@@ -273,9 +273,11 @@ def test_what_an_earlier_release_published_is_published_anew_if_apis_meet_anothe
 def test_another_public_address_is_another_issuer(desk):
     moved = replace(desk.destination, public_url="https://login.example.com")
     plan = make_plan(read_document("acme.toml", RICH), moved, desk.environment)
-    assert [str(each) for each in plan.consequences] == [
-        "tenant: the issuer is another: every app and API must be configured anew"
-    ]
+    (loudest, *_), told = plan.consequences, [str(each) for each in plan.consequences]
+    assert str(loudest).startswith("tenant: THE ISSUER CHANGES: every app and API must be")
+    assert not any("nothing answers" in each for each in told)
+    new = "https://login.example.com/t/acme/callback/google"
+    assert any(each.startswith("connection google:") and new in each for each in told)
 
 
 def test_another_secret_is_told_and_never_shown(desk):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import string
 from chalicelib.adapters.dynamodb.codec import codec_of
+from chalicelib.adapters.dynamodb.domains import DomainTaken, domain_of
 from chalicelib.adapters.dynamodb.edition import Finished
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import Write, check, put, update
@@ -46,10 +47,10 @@ class Fence:
         self._table.write(put(item | {"claim": string(self._claim.token)}))
 
     def write(self, groups: Iterable[list[Write]]) -> None:
-        """Write everything in its order, each group at once."""
+        """Write everything in its order, each group at once. Raises DomainTaken as well."""
         for batch in _packed(groups):
-            if self._together(batch):
-                raise PublishedMeanwhile(self._claim.tenant)
+            if refused := self._together(batch):
+                raise self._obstacle(batch, refused)
 
     def attempt(self, write: Write) -> None:
         """Write something, unless its own condition forbids it."""
@@ -62,6 +63,13 @@ class Fence:
         place = keys.publication(self._claim.tenant)
         if not self._table.write(update(place, "SET #record = :record", _IS_MINE, values)).happened:
             raise PublishedMeanwhile(self._claim.tenant)
+
+    def _obstacle(self, batch: list[Write], refused: frozenset[int]) -> Exception:
+        """Who lost their claim hears of that first: what else they wanted is of no account."""
+        domains = [domain_of(batch[at - 1]) for at in refused if at]
+        if 0 in refused or None in domains:
+            return PublishedMeanwhile(self._claim.tenant)
+        return DomainTaken(domains[0])
 
     def _together(self, writes: list[Write]) -> frozenset[int]:
         proof = check(keys.publication(self._claim.tenant), _IS_MINE, self._values)

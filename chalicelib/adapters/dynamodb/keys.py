@@ -1,7 +1,7 @@
 """Every key of the table, and no key anywhere else. The tenant leads, so that IAM can fence it.
 
-Slugs, client ids, hashes and tokens have no `#` by their own grammars. What other people chose is
-escaped first, so no two things share a key.
+Slugs, domains, client ids, hashes and tokens have no `#` by their own grammars. What other people
+chose is escaped first, so no two things share a key.
 """
 
 import re
@@ -39,6 +39,7 @@ EVERYTHING = (" ", "~")
 _STATUS = re.compile(r"T#([^#]+)#STATUS#([0-9]+) IDX#([0-9]+)")
 _SESSION = re.compile(r"T#([^#]+)#SESSION#[^# ]+ SESSION")
 _USER = re.compile(r"T#([^#]+)#USER#[^# ]+ USER")
+_DOMAIN = re.compile(r"DOMAIN#([^# ]+) DOMAIN")
 
 
 def directory_partition() -> str:
@@ -52,6 +53,20 @@ def directory_partition() -> str:
 def directory_entry(tenant: TenantId) -> Key:
     """One tenant among all of them."""
     return _key(directory_partition(), tenant)
+
+
+def domain(host: str) -> Key:
+    """Whose a host is: a partition that no tenant leads, as it is read to learn the tenant.
+
+    The tenant's name is in it and nothing else. A fence around one tenant's keys keeps this out.
+    """
+    return _key(f"DOMAIN#{host}", "DOMAIN")
+
+
+def read_domain(key: Key) -> str | None:
+    """Which host lies there; None for every other item."""
+    matched = _match(_DOMAIN, key)
+    return matched and matched[1]
 
 
 def tenant_partition(tenant: TenantId) -> str:

@@ -1,5 +1,6 @@
 """What is published, as it was last written: for operators, who look before they change it."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb import keys
@@ -13,8 +14,10 @@ from chalicelib.adapters.dynamodb.tenants import (
     read_refresh_keys,
 )
 from chalicelib.clients.model import Client
-from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tokens.keys import SigningKey
+
+_MOST_READS = 100  # items that DynamoDB reads together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,13 @@ class PublishedTenants:
             keys=read_keys(items),
             refresh_keys=read_refresh_keys(items),
         )
+
+    def tenants(self, names: Sequence[TenantId]) -> Iterator[Tenant]:
+        """The tenants of these names, as far as there are any."""
+        for at in range(0, len(names), _MOST_READS):
+            some = map(keys.config, names[at : at + _MOST_READS])
+            for item in filter(None, self.table.find_together(*some)):
+                yield read_record(Configuration, item).tenant
 
     def finished(self, tenant: TenantId) -> Finished | None:
         """The last publication if it came to its end and nobody began another one."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.attributes import Attribute, number, string
 from chalicelib.adapters.dynamodb.audit import new_event
+from chalicelib.adapters.dynamodb.domains import move_domain
 from chalicelib.adapters.dynamodb.edition import Edition, Finished
 from chalicelib.adapters.dynamodb.family_writes import status_sweep_at
 from chalicelib.adapters.dynamodb.fence import Claim, Fence
@@ -46,7 +47,7 @@ class Publisher:
         return claim
 
     def publish(self, claim: Claim, edition: Edition) -> int:
-        """Publish a tenant and return its version. Raises PublishedMeanwhile.
+        """Publish a tenant and return its version. Raises PublishedMeanwhile, DomainTaken.
 
         What APIs are told of a client follows it: one that was removed is revoked.
 
@@ -54,12 +55,13 @@ class Publisher:
         has is removed; of a tenant that is not large all this happens at once. Stopping in between
         leaves a tenant that works; publishing again finishes.
         """
-        fence, version = Fence(self._table, claim), self._version(claim.tenant) + 1
+        fence, before = Fence(self._table, claim), self._table.find(places.config(claim.tenant))
+        version = int(before["version"]["N"]) + 1 if before else 1
         clients = list(_client_items(claim.tenant, edition.clients))
         fence.write(
             [
                 *([put(item)] for item in clients),
-                self._replacement(edition, version),
+                self._replacement(edition, version) + _domain_writes(edition, before),
                 *self._removals(claim.tenant, {item["sk"]["S"] for item in clients}),
             ]
         )
@@ -77,11 +79,6 @@ class Publisher:
     def add_refresh_key(self, tenant: TenantId, key: WrappedKey) -> None:
         """Keep a new version. Does nothing if somebody else has made that version."""
         self._table.write(put(item_of(places.refresh_key(tenant, key.version), key), IS_NEW))
-
-    def _version(self, tenant: TenantId) -> int:
-        """The version that is published now; 0 for none."""
-        item = self._table.find(places.config(tenant))
-        return int(item["version"]["N"]) if item else 0
 
     def _replacement(self, edition: Edition, version: int) -> list[Write]:
         """The tenant itself, and the line of its history."""
@@ -145,6 +142,12 @@ class Publisher:
             *(places.status(tenant, place.list, place.index) for place in asked)
         )
         return [Status.VALID if item is None else read_status(item) for item in found]
+
+
+def _domain_writes(edition: Edition, before: Item | None) -> list[Write]:
+    """The tenant's own domain, in the transaction of the tenant itself."""
+    old = read_record(Configuration, before).tenant.domain if before else None
+    return move_domain(edition.tenant.id, old, edition.tenant.domain)
 
 
 def _client_items(tenant: TenantId, clients: tuple[Client, ...]) -> Iterator[Item]:
