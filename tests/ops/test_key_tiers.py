@@ -77,7 +77,7 @@ def test_two_that_share_have_one_key_and_withdrawing_it_names_the_other(office):
     done = office.ask("rotate", "acme", "--now", "--yes", *BECAUSE)
     assert done["shared_with"] == [{"kid": shared.kid, "tenants": ["globex"]}]
     assert office.state(shared) == "Enabled"
-    assert office.ring(GLOBEX).current() == shared
+    assert office.ring(GLOBEX).current().kid == shared.kid
     status, told = office.say(*command.split()[2:], *BECAUSE)
     assert (status, "is shared" in told) == (0, False)
     assert office.ring(GLOBEX).current().kid == office.ring().current().kid != shared.kid
