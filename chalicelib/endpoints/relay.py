@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.ambient import Journal
 from chalicelib.endpoints.batches import Answer, Context, Event, Handler, answer_with_failures
 from chalicelib.endpoints.refusals import OUTAGES
+from chalicelib.tenancy.premises import FenceViolation, in_house_of
 from chalicelib.tokens.changes import Change, StatusChanged
 
 #: Reads a stream's records: each change with the sequence number of its record.
@@ -37,14 +38,16 @@ def relay_handler(read_changes: ReadChanges, handle: HandleChanges, journal: Jou
         return answer_with_failures(*failed[:1])
 
     def is_done(group: _Group) -> bool:
+        tenant = group.changes[0].tenant
         try:
-            handle(group.changes)
-        except OUTAGES as outage:
+            with in_house_of(tenant):
+                handle(group.changes)
+        except (*OUTAGES, FenceViolation) as failure:
             journal.note(
-                "relay_failed",
-                tenant=group.changes[0].tenant,
+                "fence_violation" if isinstance(failure, FenceViolation) else "relay_failed",
+                tenant=tenant,
                 change=type(group.changes[0]).__name__,
-                reason=str(outage),
+                reason=str(failure),
             )
             return False
         return True
