@@ -88,7 +88,7 @@ def test_what_a_wrapped_key_signs_with_is_kept_until_it_is_forgotten(store):
 
 
 def test_a_key_of_before_there_were_tiers_is_its_tenants_own(dynamodb):
-    table = Table(make_table(dynamodb), lambda: dynamodb)
+    table = OpenTable(make_table(dynamodb), lambda: dynamodb)
     item = item_of(keys.signing_key(ACME, "old"), a_key("old"))
     del item["record"]["M"]["tier"]
     table.write(put(item))

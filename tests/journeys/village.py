@@ -99,6 +99,10 @@ class Village:
         """Everything in the table, to be compared with what is there later."""
         return sorted(map(repr, self.items()))
 
+    def changes(self) -> int:
+        """How often anything was written, by the table's own stream."""
+        return len(self._pretend_table().stream_shard.items)
+
     def settled(self) -> list[str]:
         """Everything in the table but attempts, which come and go."""
         return [item for item in self.stored() if "#ATTEMPT#" not in item]

@@ -16,6 +16,7 @@ from ops import cli
 from ops.keys_desk import open_keys_desk
 from tests.ops.people import ACME, BECAUSE, GLOBEX
 from tests.support.outages import Trouble, nothing_spoilt, spoiling
+from tests.support.visiting import OpenTable
 
 SHARED = '\n[keys]\ntier = "shared"\n'
 WRAPPED = '\n[keys]\ntier = "wrapped"\n'
@@ -129,7 +130,7 @@ def prepare(office, tier, phase):
     office.apply(TIERS[tier])
     if phase == "begin":  # applying broke off before there was a successor
         (made,) = [key for key in office.ring().keys if key != first]
-        office.destination.open_table().write(delete(places.signing_key(ACME, made.kid)))
+        OpenTable.at(office.destination).write(delete(places.signing_key(ACME, made.kid)))
         return
     office.grow_older(LEAD)
     if phase == "end":
