@@ -42,12 +42,15 @@ def relay_handler(read_changes: ReadChanges, handle: HandleChanges, journal: Jou
         try:
             with in_house_of(tenant):
                 handle(group.changes)
-        except (*OUTAGES, FenceViolation) as failure:
+        except FenceViolation as violation:
+            journal.note("fence_violation", tenant=tenant, reason=str(violation))
+            return False
+        except OUTAGES as outage:
             journal.note(
-                "fence_violation" if isinstance(failure, FenceViolation) else "relay_failed",
+                "relay_failed",
                 tenant=tenant,
                 change=type(group.changes[0]).__name__,
-                reason=str(failure),
+                reason=str(outage),
             )
             return False
         return True
