@@ -76,6 +76,13 @@ def publishing(tenant: TenantId) -> Iterator[None]:
 
 
 @contextmanager
+def on_the_street() -> Iterator[None]:
+    """Leave the house for a while, to look at all of them: for commands, and for nothing else."""
+    with _being(_STREET):
+        yield
+
+
+@contextmanager
 def _being(there: Premises) -> Iterator[None]:
     token = _here.set(there)
     try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from inspect import signature
 from typing import Any, get_type_hints
 
+from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.link import Settlement
 from chalicelib.identity.model import User
 from chalicelib.identity.people_ports import PeoplePage
@@ -56,6 +57,13 @@ BACK = Settlement(user=a_user(), identity=an_identity(), is_new=False, is_change
 SIGNED = PublishedStatusList(
     token="a.b.c", kid="k", compressed=b"", version=1, composed_at=NOON, signed_at=NOON
 )
+INVITED = Invitation(
+    id="an-invitation",
+    email="eve@acme.test",
+    invited_at=NOON,
+    expires_at=NOON + 60,
+    invited_by="operator:grace",
+)
 ORIGIN = "https://app.example.com"
 
 
@@ -99,9 +107,14 @@ CALLS: dict[tuple[str, str], tuple[tuple[Any, ...], Answer]] = {
     ("families", "end"): (([a_family()], an_event()), Own()),
     ("families", "refuse"): ((LATE.key, NOON), Own()),
     ("families", "mark_stale"): (([a_family()], NOON), Own()),
+    ("invitations", "find"): ((INVITED.email,), None),
+    ("invitations", "all"): ((), ()),
+    ("invitations", "put"): ((replace(INVITED, id="another"), an_event()), Own()),
+    ("invitations", "revoke"): ((INVITED, an_event()), False),
     ("key_rings", "load"): ((), StoredRing(KeyRing(()), 0)),
     ("key_rings", "replace"): ((StoredRing(KeyRing(()), 1), (a_key("b"),), None), False),
     ("keys", "of"): ((), KeyRing(())),
+    ("namesakes", "of"): (("ada@acme.test",), ()),
     ("people", "find"): ((an_identity().key,), None),
     ("people_changes", "grant_roles"): ((a_user(), ("admin",), an_event()), False),
     ("people_changes", "disable"): ((ADA, an_event()), False),
@@ -134,7 +147,8 @@ ASKS_KMS = {
 
 def methods_of_ports() -> Iterator[tuple[str, str]]:
     """Every method of a port that begins with a tenant, as the protocols themselves say."""
-    for port, kind in {**get_type_hints(Store), **get_type_hints(Ports)}.items():
+    ports = [*get_type_hints(Store).items(), *get_type_hints(Ports).items()]
+    for port, kind in ports:
         if not getattr(kind, "_is_protocol", False) or port == "publisher":
             continue
         for name, method in vars(kind).items():
@@ -174,6 +188,7 @@ def furnish(store: Any) -> None:
     for family in (a_family(), GONE):
         store.families.open(ACME, family)
     store.families.end(ACME, [GONE], an_event(id="the end"))
+    store.invitations.put(ACME, INVITED, an_event(id="the invitation"))
     store.places.next(ACME)
     store.status_lists.publish(ACME, 0, SIGNED, None)
     if not store.key_rings.load(ACME).version:

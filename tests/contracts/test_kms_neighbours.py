@@ -11,6 +11,7 @@ from moto import mock_aws
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.adapters.kms.refresh_keys import KmsRefreshKeys, wrapping_context
 from chalicelib.adapters.kms.secrets import KmsSecrets, seal
+from chalicelib.tenancy.model import KeyTier
 from chalicelib.tokens.family_ports import RefreshKeyUnavailable
 from chalicelib.tokens.keys import KeyRing
 from chalicelib.upstream.model import UpstreamFailed
@@ -66,7 +67,8 @@ def test_a_secret_is_no_key_of_refresh_tokens(kms, secrets_key):
 
 def test_a_key_that_one_tenant_made_in_vain_is_not_found_by_another(kms):
     keeper, none = KmsKeyKeeper("a-table", lambda: kms), KeyRing(())
-    ours = keeper.make(ACME, "ES256", none)
-    theirs = keeper.make(GLOBEX, "ES256", none)
+    ours = keeper.make(ACME, "ES256", KeyTier.DEDICATED, none)
+    theirs = keeper.make(GLOBEX, "ES256", KeyTier.DEDICATED, none)
     assert ours.kms_key_id != theirs.kms_key_id
-    assert keeper.make(ACME, "ES256", none).kms_key_id == ours.kms_key_id
+    again = keeper.make(ACME, "ES256", KeyTier.DEDICATED, none)
+    assert again.kms_key_id == ours.kms_key_id

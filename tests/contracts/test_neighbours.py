@@ -23,7 +23,7 @@ from tests.fakes.store import Store, memory_store
 from tests.support.dynamo import dynamo_store, make_table
 from tests.support.visiting import Visiting
 
-METHODS = sorted(methods_of_ports())
+METHODS = sorted(set(methods_of_ports()))
 every_method = pytest.mark.parametrize(("port", "name"), CALLS)
 
 

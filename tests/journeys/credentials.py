@@ -241,6 +241,8 @@ WHERE_IT_LIES: dict[str, frozenset[str]] = {
         "family_of_user": "",
         "identity": "",
         "identity_of_user": "",
+        "invitation": "",
+        "invitations_partition": "",
         "key_ring": "",
         "origin": "",
         "people_partition": "",

@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.writes import delete
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.key_rotation import KEPT, LEAD
 from chalicelib.tokens.keys import KeyStage
@@ -141,7 +142,8 @@ def prepare(office, tier, phase):
 def rotate(office):
     """What the clock does every hour."""
     desk = open_keys_desk(office.destination)
-    return desk.rotate(desk.tenant("acme"))
+    with in_house_of(ACME):
+        return desk.rotate(desk.tenant("acme"))
 
 
 LEADS_TO = {

@@ -32,13 +32,15 @@ COMMANDS = {
     ("users", "disable"): [("globex", "{sub}"), ("globex", "{email}")],
     ("users", "enable"): [("globex", "{sub}"), ("globex", "{email}")],
     ("users", "erase"): [("globex", "{sub}", "--yes"), ("globex", "{email}", "--yes")],
+    ("users", "invitations"): [("globex", "--revoke", "{invited}")],
+    ("connections", "test"): [("globex", "google-of-acme")],
     ("keys", "rotate"): [("globex", "--now", "--yes", "--key={kid}")],
     ("tenants", "export"): [("globex", "--version", "2")],
     ("tenants", "rollback"): [("globex", "2")],
 }
 #: What takes no id but the tenant's own name, or what a document says.
 NO_ID = {
-    *(("keys", "list"), ("tenants", "history")),
+    *(("keys", "list"), ("tenants", "history"), ("tenants", "schema"), ("users", "invite")),
     *(("tenants", "apply"), ("tenants", "plan"), ("tenants", "validate")),
 }
 THEIRS = "t" * 43
@@ -82,9 +84,12 @@ def test_an_id_of_another_tenant_names_nobody_and_nothing_is_written(office):
         "session": session,
         "kid": kid,
         "their_sub": THEIRS,
+        "invited": "eve@acme.test",
     }
     # A version that acme has and globex has not.
-    publish(a_document(TEXT + ROLES), office.destination, SECRETS)
+    text = TEXT.replace('id = "google"', 'id = "google-of-acme"')
+    publish(a_document(text + ROLES), office.destination, SECRETS)
+    office.ask("invite", "acme", "eve@acme.test", *BECAUSE)
     before = sorted(map(repr, office.items()))
     for (group, action), ways in COMMANDS.items():
         because = BECAUSE if action in {"disable", "enable", "erase", "rotate"} else ()
@@ -93,7 +98,7 @@ def test_an_id_of_another_tenant_names_nobody_and_nothing_is_written(office):
             office.capsys.readouterr()
             assert cli.main(words) == 1, words
             told = "".join(office.capsys.readouterr())
-            assert any(word in told for word in ("nobody", "none", "has no")), told
+            assert any(word in told for word in ("nobody", "none", "has no", "is no")), told
             assert sorted(map(repr, office.items())) == before, words
 
 

@@ -1,11 +1,15 @@
 """Work is done in one house at a time, and there is no door from one into another."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from chalicelib.adapters.system import Threads
 from chalicelib.tenancy.premises import (
     FenceViolation,
     in_house_of,
+    on_the_street,
     premises,
     publishing,
     require_house_of,
@@ -48,6 +52,25 @@ def test_entering_again_changes_nothing_for_a_request_nor_for_an_operator():
 def test_a_name_that_no_tenant_could_have_is_nobodys_house(name):
     with in_house_of(name):
         assert premises().tenant is None
+
+
+def test_a_command_may_look_at_all_houses_from_the_street_and_comes_back():
+    with publishing(ACME):
+        with on_the_street():
+            assert premises().tenant is None
+            assert not premises().publishes
+            with in_house_of(GLOBEX):
+                require_house_of(GLOBEX)
+        require_house_of(ACME)
+
+
+def test_nothing_that_runs_in_production_goes_back_to_the_street_or_publishes():
+    doors = {"on_the_street", "publishing"}
+    for file in Path("chalicelib").rglob("*.py"):
+        if file.name != "premises.py":
+            tree = ast.walk(ast.parse(file.read_text()))
+            imported = {node.name for node in tree if isinstance(node, ast.alias)}
+            assert not doors & imported, file
 
 
 def test_threads_that_work_for_a_request_are_in_its_house():
