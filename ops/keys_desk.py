@@ -11,7 +11,7 @@ from chalicelib.ambient import Clock
 from chalicelib.flows.rotate_keys import RotateKeys
 from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
-from chalicelib.tenancy.premises import in_house_of, on_the_street
+from chalicelib.tenancy.premises import surveying
 from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
 from ops.publish import Destination
 from ops.report import Refused
@@ -50,13 +50,9 @@ class KeysDesk:
         """Other tenants that still believe what a shared key signed. Looks at every tenant."""
         if key.tier is not KeyTier.SHARED:
             return ()
-        with on_the_street():
-            others = [tenant for tenant in self.names.all() if tenant != but.id]
-            return tuple(one for one in others if self._has(one, key))
-
-    def _has(self, tenant: TenantId, key: SigningKey) -> bool:
-        with in_house_of(tenant):
-            return self.rings.load(tenant).ring.find(key.kid) is not None
+        with surveying():
+            others = (tenant for tenant in self.names.all() if tenant != but.id)
+            return tuple(one for one in others if self.rings.load(one).ring.find(key.kid))
 
     def key(self, tenant: Tenant, kid: str) -> SigningKey:
         """The key that an id, or the beginning of one, names. Raises Refused."""

@@ -27,7 +27,8 @@ class Premises:
     """One house, or the street before all of them."""
 
     tenant: TenantId | None = None
-    publishes: bool = False  # an operator is, who also keeps what lies between the houses
+    publishes: bool = False  # an operator does, who also keeps what lies between the houses
+    surveys: bool = False  # an operator does, who looks at all houses and changes none
 
     def require(self, tenant: TenantId) -> None:
         """Raise FenceViolation unless this is the tenant's house."""
@@ -76,9 +77,9 @@ def publishing(tenant: TenantId) -> Iterator[None]:
 
 
 @contextmanager
-def on_the_street() -> Iterator[None]:
-    """Leave the house for a while, to look at all of them: for commands, and for nothing else."""
-    with _being(_STREET):
+def surveying() -> Iterator[None]:
+    """Look into every house, and write nothing: for an operator's command, wherever it was."""
+    with _being(Premises(surveys=True)):
         yield
 
 

@@ -37,7 +37,8 @@ def require_within(operation: str, request: Request) -> None:
 
 def _may_read(here: Premises, partition: str, _sort_key: str | None) -> bool:
     """What lies between the houses is looked up on the way to one, and by whoever keeps it."""
-    return keys.is_between_houses(partition) and (here.tenant is None or here.publishes)
+    on_the_way = keys.is_between_houses(partition) and (here.tenant is None or here.publishes)
+    return here.surveys or on_the_way
 
 
 def _may_write(here: Premises, partition: str, sort_key: str | None) -> bool:

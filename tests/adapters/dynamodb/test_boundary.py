@@ -7,7 +7,7 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import check, delete, put, update
-from chalicelib.tenancy.premises import FenceViolation, in_house_of, publishing
+from chalicelib.tenancy.premises import FenceViolation, in_house_of, publishing, surveying
 from tests.builders import ACME, GLOBEX
 
 OURS, THEIRS = keys.session(ACME, "ours"), keys.session(GLOBEX, "theirs")
@@ -126,6 +126,17 @@ def test_an_operator_lists_the_tenant_at_hand_and_no_other(table, client):
         with pytest.raises(FenceViolation):
             table.write(put(dict(keys.config(GLOBEX))))
     assert client.asked == ["put_item"]
+
+
+@every_operation
+def test_an_operator_who_looks_around_changes_nothing(operation, table, client):
+    with surveying():
+        if operation in {*READS, "find_together"}:
+            OPERATIONS[operation](table, THEIRS)
+        else:
+            with pytest.raises(FenceViolation):
+                OPERATIONS[operation](table, OURS)
+    assert len(client.asked) == (operation in {*READS, "find_together"})
 
 
 def test_a_query_that_was_begun_in_one_house_does_not_go_on_in_another(table, client):
