@@ -11,6 +11,7 @@ from bench.workshop import Workshop, a_workshop
 from chalicelib.adapters.dynamodb.statuses import change_status
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tenancy.status import Status, StatusIndex
 from chalicelib.tokens.status_list import SIZE
 from chalicelib.wiring.journeys import publish_statuses
@@ -88,11 +89,12 @@ def measure_checks() -> Checks:
 def _fill(village: Village) -> None:
     """A list that is old enough for a hundredth of its tokens to be revoked, but not ours."""
     table = _table(village)
-    for index, status in revoked_among(SIZE, RATE).items():
-        if index > _YOUNG:
-            table.write(change_status(ACME, StatusIndex(0, index), status))
-    acme: Any = village.ports.tenants.find(ACME)
-    publish_statuses(village.ports).compose(acme, 0)
+    with in_house_of(ACME):
+        for index, status in revoked_among(SIZE, RATE).items():
+            if index > _YOUNG:
+                table.write(change_status(ACME, StatusIndex(0, index), status))
+        acme: Any = village.ports.tenants.find(ACME)
+        publish_statuses(village.ports).compose(acme, 0)
     village.stream.drain()
 
 
@@ -149,7 +151,8 @@ def _relay_change(workshop: Workshop, index: int) -> float:
 
 
 def _change(village: Village, index: int) -> list[dict[str, Any]]:
-    _table(village).write(change_status(ACME, StatusIndex(0, index), Status.INVALID))
+    with in_house_of(ACME):
+        _table(village).write(change_status(ACME, StatusIndex(0, index), Status.INVALID))
     records = village.stream.drain()
     if len(records) != 1:
         raise RuntimeError(f"{len(records)} records of one change")

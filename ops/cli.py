@@ -13,7 +13,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.adapters.dynamodb.domains import DomainTaken
 from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.flows.manage_people import ChangedMeanwhile
+from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from ops import doctor, domains_command, tenants_command
 from ops.connections_command import add_connections
@@ -196,7 +198,9 @@ def _group(
         action: str, command: Callable[[D, argparse.Namespace], Report], about: str
     ) -> argparse.ArgumentParser:
         def run(options: argparse.Namespace) -> Report:
-            return command(open_at(_surroundings(options).destination), options)
+            desk = open_at(_surroundings(options).destination)
+            with in_house_of(TenantId(options.tenant)):
+                return command(desk, options)
 
         return _add(actions, action, run, about, parents=[_broker_options()])
 

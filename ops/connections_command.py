@@ -8,6 +8,8 @@ from chalicelib.adapters.dynamodb.tenants import DynamoConnections, DynamoTenant
 from chalicelib.adapters.fetch import GuardedFetch
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.adapters.system import SystemClock
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.upstream.facebook import GRAPH
 from chalicelib.upstream.model import Connection
 from ops.connection_check import ConnectionCheck
@@ -22,7 +24,9 @@ def add_connections(add: Add, find: Callable[[Options], Surroundings]) -> None:
     """Add the command; `find` says which broker is meant."""
 
     def run(options: Options) -> Report:
-        return examine(find(options), options.tenant, options.connection)
+        surroundings = find(options)
+        with in_house_of(TenantId(options.tenant)):
+            return examine(surroundings, options.tenant, options.connection)
 
     test = add("test", run, "ask a provider whether it would work with a tenant's connection")
     test.add_argument("tenant", metavar="TENANT", help="the tenant's id")

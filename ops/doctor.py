@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing, KeyStage, SigningKey
 from ops.key_lines import enabling, remedy
@@ -119,11 +120,11 @@ def _secrets_key(destination: Destination) -> str:
 def _signing_keys(destination: Destination) -> str:
     table, state_of = destination.open_table(), _remembering(destination.open_keeper().state_of)
     names, rings = tuple(DynamoTenantNames(table).all()), DynamoKeyRingStore(table)
-    wrong = [
-        f"{tenant}: {problem}"
-        for tenant in names
-        for problem in _problems_of(rings.load(tenant).ring, state_of)
-    ]
+    wrong = []
+    for tenant in names:
+        with in_house_of(tenant):
+            ring = rings.load(tenant).ring
+        wrong += [f"{tenant}: {problem}" for problem in _problems_of(ring, state_of)]
     if wrong:
         raise Unwell("; ".join(wrong))
     return f"{counted(len(names), 'tenant')} can sign"

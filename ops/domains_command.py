@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.domains import find_holders
 from chalicelib.adapters.dynamodb.published import PublishedTenants
 from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
 from chalicelib.tenancy.model import SLUG, Tenant, TenantId
+from chalicelib.tenancy.premises import surveying
 from ops.doctor import Finding, Unwell, look
 from ops.publish import Destination
 from ops.report import Refused, Report, counted
@@ -52,7 +53,9 @@ def examine(destination: Destination, slugs: Sequence[str], fetch: Fetch | None 
 def _tenants(destination: Destination, slugs: Sequence[str]) -> list[Tenant]:
     table = destination.open_table()
     names = list(map(TenantId, dict.fromkeys(slugs))) or list(DynamoTenantNames(table).all())
-    found = list(PublishedTenants(table).tenants([each for each in names if SLUG.fullmatch(each)]))
+    with surveying():
+        wanted = [each for each in names if SLUG.fullmatch(each)]
+        found = list(PublishedTenants(table).tenants(wanted))
     known = {tenant.id for tenant in found}
     for slug in slugs:
         if slug not in known:

@@ -5,6 +5,7 @@ import tomllib
 from chalicelib.adapters.dynamodb.published import PublishedTenants, PublishedText
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.tenancy.model import SLUG, TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tenancy.section import InvalidDocument
 from ops.differences import MARKS, Difference, differences
 from ops.person_json import moment
@@ -17,9 +18,10 @@ _MOST_TOLD = 4
 def history(destination: Destination, slug: str, limit: int) -> Report:
     """The last versions of a tenant, the newest first."""
     published = PublishedTenants(destination.open_table())
-    tenant, current = _current(published, slug)
-    first = max(1, current - limit + 1)
-    texts = published.texts(tenant, max(1, first - 1), current)
+    with in_house_of(TenantId(slug)):
+        tenant, current = _current(published, slug)
+        first = max(1, current - limit + 1)
+        texts = published.texts(tenant, max(1, first - 1), current)
     before = {text.version: text for text in texts}
     versions = [
         _describe(text, before.get(text.version - 1))
@@ -44,10 +46,11 @@ def export(destination: Destination, slug: str, version: int | None) -> Report:
 def find_text(destination: Destination, slug: str, version: int | None) -> PublishedText:
     """One version, the current one if none is named. Raises Refused."""
     published = PublishedTenants(destination.open_table())
-    tenant, current = _current(published, slug)
-    wanted = current if version is None else version
-    for text in published.texts(tenant, wanted, wanted):
-        return text
+    with in_house_of(TenantId(slug)):
+        tenant, current = _current(published, slug)
+        wanted = current if version is None else version
+        for text in published.texts(tenant, wanted, wanted):
+            return text
     raise Refused(f"{tenant} has no version {wanted}; the current one is {current}")
 
 

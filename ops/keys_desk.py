@@ -11,6 +11,7 @@ from chalicelib.ambient import Clock
 from chalicelib.flows.rotate_keys import RotateKeys
 from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
+from chalicelib.tenancy.premises import surveying
 from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
 from ops.publish import Destination
 from ops.report import Refused
@@ -49,8 +50,9 @@ class KeysDesk:
         """Other tenants that still believe what a shared key signed. Looks at every tenant."""
         if key.tier is not KeyTier.SHARED:
             return ()
-        others = (tenant for tenant in self.names.all() if tenant != but.id)
-        return tuple(one for one in others if self.rings.load(one).ring.find(key.kid))
+        with surveying():
+            others = (tenant for tenant in self.names.all() if tenant != but.id)
+            return tuple(one for one in others if self.rings.load(one).ring.find(key.kid))
 
     def key(self, tenant: Tenant, kid: str) -> SigningKey:
         """The key that an id, or the beginning of one, names. Raises Refused."""

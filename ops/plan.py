@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.edition import Imprint
 from chalicelib.adapters.dynamodb.published import PublishedTenants, Standing
 from chalicelib.clients.model import Client
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
+from chalicelib.tenancy.premises import in_house_of
 from ops.consequences import Consequence, consequences
 from ops.differences import Difference, differences
 from ops.documents import Document
@@ -46,6 +47,16 @@ class _Secrets:
 def make_plan(document: Document, destination: Destination, secrets: Mapping[str, str]) -> Plan:
     """Compare a sound document with what is published."""
     after = read_tenant_document(document.table, destination.public_url, _no_seal, _no_hash)
+    with in_house_of(after.tenant.id):
+        return _compare(document, after, destination, secrets)
+
+
+def _compare(
+    document: Document,
+    after: TenantDocument,
+    destination: Destination,
+    secrets: Mapping[str, str],
+) -> Plan:
     published = PublishedTenants(destination.open_table())
     tenant = after.tenant.id
     standing, finished = published.find(tenant), published.finished(tenant)

@@ -18,6 +18,7 @@ from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.flows.end_session import Cause
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import publishing
 from chalicelib.tokens.keys import KeyRing
 from chalicelib.upstream.model import ConnectionId
 from ops.client_places import with_places
@@ -82,6 +83,17 @@ def publish(
     read = _read(document, destination, secrets)
     if faults := tuple(map(document.place, oversized(read))):
         raise FaultyDocuments(faults)
+    with publishing(read.tenant.id):
+        return _publish(read, document, destination, secrets, by)
+
+
+def _publish(
+    read: TenantDocument,
+    document: Document,
+    destination: Destination,
+    secrets: Mapping[str, str],
+    by: str | None,
+) -> Published:
     table, clock, entropy = destination.open_table(), SystemClock(), SystemEntropy()
     publisher, kms = Publisher(table, clock, entropy), destination.kms()
     tenant = read.tenant.id

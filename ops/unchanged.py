@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.adapters.dynamodb.published import PublishedTenants, Standing
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing
 from ops.documents import Document
 from ops.imprint import has_imprint
@@ -19,7 +20,8 @@ def find_unchanged(
     """
     tenant = TenantId(str(document.table["id"]))
     published = PublishedTenants(destination.open_table())
-    finished, standing = published.finished(tenant), published.find(tenant)
+    with in_house_of(tenant):
+        finished, standing = published.finished(tenant), published.find(tenant)
     if finished is None or standing is None or finished.version != standing.version:
         return None
     if not _has_keys(standing):

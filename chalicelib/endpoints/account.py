@@ -39,7 +39,7 @@ def account_endpoint(reception: Reception, look_after: LookAfterAccount) -> Blue
         cookie = visit.jar.session
         signed_in = look_after.who(visit.tenant, cookie)
         if visit.incoming.method == "POST":
-            return _end(visit, look_after, signed_in)
+            return _end(visit, reception, look_after, signed_in)
         back = way_back_to(reception.clients, visit.tenant, visit.jar.app)
         if signed_in is None or cookie is None:
             return page_response(
@@ -53,10 +53,13 @@ def account_endpoint(reception: Reception, look_after: LookAfterAccount) -> Blue
     return routes
 
 
-def _end(visit: Visit, look_after: LookAfterAccount, signed_in: SignedIn | None) -> Response:
+def _end(
+    visit: Visit, reception: Reception, look_after: LookAfterAccount, signed_in: SignedIn | None
+) -> Response:
     form = visit.incoming.form()
     if signed_in is None or not _is_ours(form, visit.jar.session):
         # Nobody's, or a form that another site made: it may look, not touch.
+        reception.journal.note("form_refused", tenant=visit.tenant.id)
         return see_other(visit.tenant.url(_ACCOUNT))
     if _end_what_is_named(visit.tenant, form, look_after, signed_in):
         # There the person reads that they are signed out, and finds the way back.

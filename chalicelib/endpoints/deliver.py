@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chalicelib.ambient import Journal
 from chalicelib.endpoints.batches import Answer, Context, Event, Handler, answer_with_failures
 from chalicelib.endpoints.refusals import OUTAGES
+from chalicelib.tenancy.premises import FenceViolation
 
 #: More than one delivery may take. What is begun with less left could be cut off half way.
 _ENOUGH_MILLISECONDS = 12_000
@@ -32,6 +33,9 @@ def deliver_handler(
     def is_delivered(body: str) -> bool:
         try:
             deliver(body)
+        except FenceViolation as violation:
+            journal.note("fence_violation", reason=str(violation))
+            return False
         except passing as failure:
             journal.note("delivery_failed", reason=str(failure))
             return False

@@ -23,10 +23,11 @@ from chalicelib.endpoints.pages.trouble import Trouble
 from chalicelib.endpoints.refusals import OUTAGES, REFUSALS, Refusal, explain
 from chalicelib.endpoints.steps import client_response
 from chalicelib.endpoints.way_back import way_back_to
-from chalicelib.protocol.errors import InvalidRequest, TemporarilyUnavailable
+from chalicelib.protocol.errors import InvalidRequest, ServerError, TemporarilyUnavailable
 from chalicelib.protocol.redirects import RefusedToClient
-from chalicelib.tenancy.model import Tenant
+from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tenancy.premises import FenceViolation, in_house_of
 
 View = Callable[..., Response]
 
@@ -69,6 +70,14 @@ class Reception:
             def received(tenant: str, **parts: str) -> Response:
                 incoming = Incoming(routes.current_request)
                 self.journal.correlate(incoming.id)
+                try:
+                    with in_house_of(TenantId(tenant)):
+                        return admitted(tenant, incoming, parts)
+                except FenceViolation as violation:
+                    self.journal.note("fence_violation", tenant=tenant, reason=str(violation))
+                    return refuse(incoming, _OUR_MISTAKE)
+
+            def admitted(tenant: str, incoming: Incoming, parts: dict[str, str]) -> Response:
                 try:
                     found = self.directory.find(tenant)
                 except OUTAGES as outage:
@@ -143,6 +152,7 @@ def _came_from(visit: Visit) -> str | None:
     return named or visit.jar.app
 
 
+_OUR_MISTAKE = Refusal(ServerError("internal server error"), Trouble.UNEXPECTED, 500)
 _NO_TENANT = Refusal(InvalidRequest("there is no such tenant"), Trouble.NOT_FOUND, 404)
 
 

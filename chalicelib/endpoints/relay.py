@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.ambient import Journal
 from chalicelib.endpoints.batches import Answer, Context, Event, Handler, answer_with_failures
 from chalicelib.endpoints.refusals import OUTAGES
+from chalicelib.tenancy.premises import FenceViolation, in_house_of
 from chalicelib.tokens.changes import Change, StatusChanged
 
 #: Reads a stream's records: each change with the sequence number of its record.
@@ -37,12 +38,17 @@ def relay_handler(read_changes: ReadChanges, handle: HandleChanges, journal: Jou
         return answer_with_failures(*failed[:1])
 
     def is_done(group: _Group) -> bool:
+        tenant = group.changes[0].tenant
         try:
-            handle(group.changes)
+            with in_house_of(tenant):
+                handle(group.changes)
+        except FenceViolation as violation:
+            journal.note("fence_violation", tenant=tenant, reason=str(violation))
+            return False
         except OUTAGES as outage:
             journal.note(
                 "relay_failed",
-                tenant=group.changes[0].tenant,
+                tenant=tenant,
                 change=type(group.changes[0]).__name__,
                 reason=str(outage),
             )

@@ -8,6 +8,7 @@ from chalicelib.endpoints.batches import Context
 from chalicelib.endpoints.refusals import OUTAGES
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
+from chalicelib.tenancy.premises import FenceViolation, in_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 
 ScheduledHandler = Callable[[Context], None]
@@ -30,11 +31,15 @@ def rotate_handler(
 
     def is_done(name: TenantId) -> bool:
         try:
-            tenant = tenants.find(name)
-            if tenant is not None:
-                rotate(tenant)
+            with in_house_of(name):
+                tenant = tenants.find(name)
+                if tenant is not None:
+                    rotate(tenant)
         except (*OUTAGES, KeyKeeperFailed) as failure:
             journal.note("rotation_failed", tenant=name, reason=str(failure))
+            return False
+        except FenceViolation as violation:
+            journal.note("fence_violation", tenant=name, reason=str(violation))
             return False
         return True
 

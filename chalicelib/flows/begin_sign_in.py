@@ -60,6 +60,8 @@ class BeginSignIn:
     ) -> Step:
         expected_user = self._expected_user(tenant, request)
         signed_in = self.sessions.find(tenant.id, cookie) if cookie else None
+        if cookie and signed_in is None:
+            self.journal.note("session_unknown", tenant=tenant.id)
         now = self.start_attempt.clock.now()
         verdict = judge_session(signed_in, request, expected_user, now)
         if signed_in is not None and verdict is Reuse.SILENT:

@@ -7,6 +7,7 @@ from chalicelib.clients.model import Client
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.ports import TenantDirectory
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tokens.logout_notice import LogoutNotice, NotANotice
 from chalicelib.tokens.logout_ports import LogoutCalls
 from chalicelib.tokens.logout_token import LOGOUT_TOKEN_TYPE, logout_token_claims
@@ -37,6 +38,10 @@ class DeliverLogout:
     def __call__(self, body: str) -> None:
         """Deliver the notice that a message holds. Raises DeliveryFailed, or an outage's error."""
         notice = _read(body)
+        with in_house_of(notice.tenant):
+            self._deliver_in_time(notice)
+
+    def _deliver_in_time(self, notice: LogoutNotice) -> None:
         tenant = self.tenants.find(notice.tenant)
         if tenant is None:
             self._drop(notice, "the tenant is gone")

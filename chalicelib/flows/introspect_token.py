@@ -80,7 +80,8 @@ class IntrospectToken:
             return self._judge_refresh(tenant, client, genuine[0])
         try:
             access = read_access_token(tenant, self.keys.of(tenant.id), text, self.clock.now())
-        except NotOurToken:
+        except NotOurToken as error:
+            self.journal.note("token_refused", tenant=tenant.id, reason=str(error))
             return None
         # Before anything is looked up: what takes long tells as much as what is said.
         if not may_learn(client, access) or not self._stands(tenant, access):

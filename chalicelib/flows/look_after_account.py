@@ -6,7 +6,7 @@ or of another tenant's, is the key of nothing.
 
 from dataclasses import dataclass
 
-from chalicelib.ambient import Clock
+from chalicelib.ambient import Clock, Journal
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.end_family import EndFamily
 from chalicelib.flows.end_session import Cause, EndSession
@@ -61,10 +61,13 @@ class LookAfterAccount:
     end_session: EndSession
     end_family: EndFamily
     clock: Clock
+    journal: Journal
 
     def who(self, tenant: Tenant, cookie: SessionCookie | None) -> SignedIn | None:
         """The person whose browser asks; None when nobody is signed in there."""
         signed_in = self.sessions.find(tenant.id, cookie) if cookie else None
+        if cookie and signed_in is None:
+            self.journal.note("session_unknown", tenant=tenant.id)
         if signed_in is None or signed_in.user.disabled_at is not None:
             return None
         return signed_in if signed_in.session.is_live(self.clock.now()) else None
@@ -87,19 +90,23 @@ class LookAfterAccount:
 
     def end(self, tenant: Tenant, signed_in: SignedIn, key: str) -> bool:
         """End one session; say whether it was the one of this browser."""
-        theirs = self.sessions.of(tenant.id, signed_in.user.id)
-        for session in theirs:
-            if session.key == key:
-                self.end_session(tenant, session, _BY_PERSON)
+        named = [one for one in self.sessions.of(tenant.id, signed_in.user.id) if one.key == key]
+        for session in named:
+            self.end_session(tenant, session, _BY_PERSON)
+        if not named:
+            self.journal.note("key_unknown", tenant=tenant.id, kind="session")
         return key == signed_in.session.key
 
     def end_grant(self, tenant: Tenant, signed_in: SignedIn, key: str) -> None:
         """End what an app holds from one session, and with it the app's tokens."""
-        for grant in grants_in(self._live_families(tenant, signed_in)):
-            if grant.has(key):
-                # The one that was named last: should this break off, the name is still good.
-                for family in sorted(grant.families, key=lambda each: each.key == key):
-                    self.end_family(tenant, family, Audited.TOKEN_REVOKED, _BY_PERSON.actor)
+        grants = grants_in(self._live_families(tenant, signed_in))
+        named = [grant for grant in grants if grant.has(key)]
+        for grant in named:
+            # The one that was named last: should this break off, the name is still good.
+            for family in sorted(grant.families, key=lambda each: each.key == key):
+                self.end_family(tenant, family, Audited.TOKEN_REVOKED, _BY_PERSON.actor)
+        if not named:
+            self.journal.note("key_unknown", tenant=tenant.id, kind="grant")
 
     def end_others(self, tenant: Tenant, signed_in: SignedIn) -> None:
         """End everything but this browser's session and what apps hold from it."""

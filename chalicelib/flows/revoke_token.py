@@ -71,7 +71,8 @@ class RevokeToken:
             return self._resting_on(tenant, genuine[0].family_key)
         try:
             access = read_access_token(tenant, self.keys.of(tenant.id), text, self.clock.now())
-        except NotOurToken:
+        except NotOurToken as error:
+            self.journal.note("token_refused", tenant=tenant.id, reason=str(error))
             return None
         if access.person is None:
             return Revocable(access.client_id, None)

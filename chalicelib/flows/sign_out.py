@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from chalicelib.ambient import Journal
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.end_session import Cause, EndSession
 from chalicelib.identity.model import Session
@@ -55,6 +56,7 @@ class SignOut:
     sessions: Sessions
     keys: KeyRings
     end_session: EndSession
+    journal: Journal
 
     def begin(
         self, tenant: Tenant, parameters: Parameters, cookie: SessionCookie | None
@@ -64,7 +66,7 @@ class SignOut:
         Raises InvalidRequest; nobody is signed out then, and nobody redirected (ES-3).
         """
         wish = self._read(tenant, parameters)
-        signed_in = self.sessions.find(tenant.id, cookie) if cookie else None
+        signed_in = self._who(tenant, cookie)
         if signed_in is None:
             self._end_named(tenant, wish.hint)
             return Departed(wish.return_to)
@@ -76,10 +78,16 @@ class SignOut:
     def confirm(self, tenant: Tenant, parameters: Parameters, cookie: SessionCookie) -> Departed:
         """End the session of a person who said so. Raises InvalidRequest."""
         wish = self._read(tenant, parameters)
-        signed_in = self.sessions.find(tenant.id, cookie)
+        signed_in = self._who(tenant, cookie)
         if signed_in is not None:
             self._end(tenant, signed_in.session, wish.hint)
         return Departed(wish.return_to)
+
+    def _who(self, tenant: Tenant, cookie: SessionCookie | None) -> SignedIn | None:
+        signed_in = self.sessions.find(tenant.id, cookie) if cookie else None
+        if cookie and signed_in is None:
+            self.journal.note("session_unknown", tenant=tenant.id)
+        return signed_in
 
     def _end_named(self, tenant: Tenant, hint: Hint | None) -> None:
         """The browser brought no session, but the client proved which one it means."""

@@ -166,7 +166,7 @@ def read_userinfo(ports: Ports) -> ReadUserinfo:
 
 def sign_out(ports: Ports) -> SignOut:
     """The end session endpoint."""
-    return SignOut(ports.clients, ports.sessions, ports.keys, end_session(ports))
+    return SignOut(ports.clients, ports.sessions, ports.keys, end_session(ports), ports.journal)
 
 
 def look_after_account(ports: Ports) -> LookAfterAccount:
@@ -179,6 +179,7 @@ def look_after_account(ports: Ports) -> LookAfterAccount:
         end_session=end_session(ports),
         end_family=end_family(ports),
         clock=ports.clock,
+        journal=ports.journal,
     )
 
 

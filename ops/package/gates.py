@@ -15,6 +15,7 @@ TABLE = "AWS::DynamoDB::Table"
 KEY = "AWS::KMS::Key"
 LOG_GROUP = "AWS::Logs::LogGroup"
 PERMISSION = "AWS::Lambda::Permission"
+_LEADING = "dynamodb:LeadingKeys"
 
 Gate = Callable[[Template], Iterator[str]]
 
@@ -76,6 +77,29 @@ def _roles_name_what_they_reach(template: Template) -> Iterator[str]:
                     yield f"{name}: {statement.get('Sid', 'a statement')} is wider than it need be"
 
 
+def _roles_name_whose_items_they_reach(template: Template) -> Iterator[str]:
+    """IAM lets `ForAllValues` hold for a request that names no key at all, so `Null` forbids it."""
+    for name, role in resources_of(template, "AWS::IAM::Role").items():
+        for policy in role["Properties"].get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                if _reaches_items(statement) and not _names_leading_keys(statement):
+                    yield f"{name}: {statement.get('Sid', 'a statement')} reaches items of anybody"
+
+
+def _reaches_items(statement: Any) -> bool:
+    action = statement["Action"]
+    actions = [action] if isinstance(action, str) else action
+    return any(each.startswith("dynamodb:") and "Item" in each for each in actions) or (
+        "dynamodb:Query" in actions
+    )
+
+
+def _names_leading_keys(statement: Any) -> bool:
+    condition = statement.get("Condition", {})
+    named = [tests for how, tests in condition.items() if how.startswith("ForAllValues:String")]
+    return condition.get("Null") == {_LEADING: "false"} and any(_LEADING in one for one in named)
+
+
 def _is_wide(statement: Any) -> bool:
     if "*" in str(statement["Action"]):
         return True
@@ -101,6 +125,7 @@ GATES: tuple[Gate, ...] = (
     _keys_rotate,
     _the_gateway_calls_the_alias,
     _roles_name_what_they_reach,
+    _roles_name_whose_items_they_reach,
     batches_come_again_in_part,
     streams_go_on,
     queues_lose_nothing_unseen,

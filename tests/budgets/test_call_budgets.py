@@ -13,7 +13,6 @@ from chalicelib.adapters.dynamodb.codes import new_code
 from chalicelib.adapters.dynamodb.persons import person_writes
 from chalicelib.adapters.dynamodb.records import item_of
 from chalicelib.adapters.dynamodb.sessions import new_session
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import Configuration
 from chalicelib.adapters.dynamodb.writes import Write, put
 from chalicelib.identity.link import Settlement
@@ -24,6 +23,7 @@ from tests.journeys.app import acme_web
 from tests.journeys.browser import Browser
 from tests.journeys.village import Village
 from tests.support.calls import CallCounter, counting
+from tests.support.visiting import OpenTable
 
 CROWD = 50
 
@@ -66,7 +66,7 @@ def measure(village: Village, request: Request, name: str) -> CallCounter:
 @pytest.fixture(scope="module")
 def crowded(village: Village) -> Village:
     """The same village with many more tenants, clients and people in it."""
-    table = Table(village.destination.table, lambda: village.dynamodb)
+    table = OpenTable(village.destination.table, lambda: village.dynamodb)
     # One by one: the pretend table copies itself whole for each transaction.
     for write in _crowd(village.households["acme"].document.tenant):
         table.write(write)

@@ -20,6 +20,7 @@ from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyStage, SigningKey
 from tests.journeys.app import App
 from tests.journeys.village import Village
+from tests.support.visiting import OpenTable
 
 CONFORMANCE = TenantId("conformance")
 _SECRET = "a-secret-that-only-this-client-knows"
@@ -91,4 +92,4 @@ def drop_key(village: Village, key: SigningKey) -> None:
 
 def _table(village: Village) -> Table:
     (name,) = village.dynamodb.list_tables()["TableNames"]
-    return Table(name, lambda: village.dynamodb)
+    return OpenTable(name, lambda: village.dynamodb)

@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.records import EXISTS, item_of
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put, update
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.ports import Fetched
@@ -21,6 +20,7 @@ from tests.journeys.aftermath import ALL_DONE, Aftermath
 from tests.journeys.app import App, acme_web, conformance, twin_web
 from tests.journeys.browser import Browser, Form, with_query
 from tests.journeys.village import Village
+from tests.support.visiting import OpenTable, Visiting
 
 URI = f"{SUITE}/backchannel_logout"
 RETURN = f"{SUITE}/post_logout_redirect"
@@ -208,7 +208,7 @@ def test_whoever_is_disabled_is_announced_for_every_session(
 ):
     """BCL-1: what an operator does goes the same way."""
     elsewhere = told.rp.sign_in(Browser(village))
-    table = Table(village.destination.table, lambda: village.dynamodb)
+    table = OpenTable(village.destination.table, lambda: village.dynamodb)
     place = places.user(CONFORMANCE, signed_in.claims["sub"])
     now = {":now": number(village.clock.now())}
     table.write(update(place, "SET #record.#disabled_at = :now", EXISTS, now))
@@ -237,9 +237,9 @@ def test_a_client_of_the_same_id_at_another_tenant_learns_nothing(village, brows
 def be_told(village: Village, app: App, uri: str) -> None:
     """Register an address at which a client is told of logouts."""
     tenant = TenantId(app.tenant)
-    client = village.ports.clients.find(tenant, app.client_id)
+    client = Visiting(village.ports.clients).find(tenant, app.client_id)
     told = replace(client, backchannel_logout_uri=uri)
-    table = Table(village.destination.table, lambda: village.dynamodb)
+    table = OpenTable(village.destination.table, lambda: village.dynamodb)
     table.write(put(item_of(places.client(tenant, client.id), told)))
     village.grow_cold()
 

@@ -7,6 +7,7 @@ from chalicelib.tenancy.model import TenantId
 from tests.conformance.relying_party import RelyingParty
 from tests.journeys.app import acme_web, conformance
 from tests.journeys.browser import Browser, Form, answer_in
+from tests.support.visiting import Visiting
 
 
 def test_without_a_session_nobody_answers_silently(rp, browser):
@@ -106,7 +107,7 @@ def test_an_id_token_names_the_person_even_after_it_expired(rp, browser, village
 def test_an_id_token_of_somebody_else_is_not_answered(rp, browser, village):
     """AZ-19."""
     rp.sign_in(browser)
-    key = village.ports.keys.of(TenantId("conformance")).current()
+    key = Visiting(village.ports.keys).of(TenantId("conformance")).current()
     claims = {"iss": rp.app.issuer, "sub": "somebody-else", "aud": rp.app.client_id}
     hint = village.ports.signer.seal(TenantId("conformance"), key, "JWT", claims)
     silent = rp.read(rp.ask(browser, prompt="none", id_token_hint=hint))

@@ -7,7 +7,6 @@ import pytest
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.records import item_of
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
 from chalicelib.tenancy.model import KeyTier
 from chalicelib.tokens.keys import KeyStage
@@ -15,6 +14,7 @@ from tests.builders import ACME, GLOBEX, a_key, an_event
 from tests.fakes.key_rings import MemoryKeyRingStore
 from tests.support.at_once import at_once
 from tests.support.dynamo import make_table
+from tests.support.visiting import OpenTable
 
 WRAPPED = a_key("wrapped", tier=KeyTier.WRAPPED, wrapped=b"private")
 NEXT = a_key("next", stage=KeyStage.NEXT)
@@ -25,7 +25,7 @@ def store(request):
     if request.param == "memory":
         return MemoryKeyRingStore()
     dynamodb = request.getfixturevalue("dynamodb")
-    return DynamoKeyRingStore(Table(make_table(dynamodb), lambda: dynamodb))
+    return DynamoKeyRingStore(OpenTable(make_table(dynamodb), lambda: dynamodb))
 
 
 def begin(store, tenant=ACME):
@@ -69,7 +69,7 @@ def test_another_tenants_ring_is_another(store):
 
 
 def test_of_many_at_once_one_is_first(dynamodb):
-    store = DynamoKeyRingStore(Table(make_table(dynamodb), lambda: dynamodb))
+    store = DynamoKeyRingStore(OpenTable(make_table(dynamodb), lambda: dynamodb))
     stored = begin(store)
     won = at_once(
         lambda n: store.replace(ACME, stored, (a_key(f"k{n}", stage=KeyStage.NEXT),), None)
@@ -88,7 +88,7 @@ def test_what_a_wrapped_key_signs_with_is_kept_until_it_is_forgotten(store):
 
 
 def test_a_key_of_before_there_were_tiers_is_its_tenants_own(dynamodb):
-    table = Table(make_table(dynamodb), lambda: dynamodb)
+    table = OpenTable(make_table(dynamodb), lambda: dynamodb)
     item = item_of(keys.signing_key(ACME, "old"), a_key("old"))
     del item["record"]["M"]["tier"]
     table.write(put(item))

@@ -11,7 +11,6 @@ from chalicelib.adapters.dynamodb import keys, statuses
 from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.status_lists import DynamoStatusLists
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.status import Status, StatusIndex
@@ -25,6 +24,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.statuses import MemoryStatusIndexes, MemoryStatusLists
 from tests.support.at_once import MANY, at_once
 from tests.support.dynamo import make_table
+from tests.support.visiting import OpenTable, Visiting
 
 YEAR = 365 * 24 * 3600
 BLOCKS = SIZE // BLOCK
@@ -66,14 +66,14 @@ def memory_house() -> House:
 
 
 def dynamo_house(client) -> House:
-    table, clock, seeds = Table(make_table(client), lambda: client), FrozenClock(), count()
+    table, clock, seeds = OpenTable(make_table(client), lambda: client), FrozenClock(), count()
 
     def skip_blocks(tenant: TenantId, blocks: int) -> None:
         table.write(put({**keys.status_counter(tenant), "blocks": number(blocks)}))
 
     return House(
-        another_process=lambda: DynamoStatusIndexes(
-            table, clock, CountingEntropy(str(next(seeds)))
+        another_process=lambda: Visiting(
+            DynamoStatusIndexes(table, clock, CountingEntropy(str(next(seeds))))
         ),
         lists=DynamoStatusLists(table),
         set_status=lambda *told: table.write(statuses.change_status(*told)),

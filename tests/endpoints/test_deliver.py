@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.endpoints.deliver import deliver_handler
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import FenceViolation
 from tests.fakes.journal import Notes
 
 
@@ -50,3 +51,13 @@ def test_a_mistake_of_ours_is_not_taken_for_a_failed_delivery():
 
     with pytest.raises(ZeroDivisionError):
         run(deliver, "a")
+
+
+def test_a_message_that_reached_next_door_comes_again_and_is_told_by_name():
+    notes = Notes()
+
+    def deliver(_: str) -> None:
+        raise FenceViolation("the work for acme asked for get_item in T#globex")
+
+    assert run(deliver, "a", notes=notes) == ["id-0"]
+    assert notes.events() == ["fence_violation"]

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.endpoints.relay import relay_handler
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import FenceViolation, premises
 from chalicelib.tenancy.status import StatusIndex
 from chalicelib.tokens.changes import Change, SessionEnded, StatusChanged
 from chalicelib.tokens.keys import NoSigningKey
@@ -89,3 +90,21 @@ def test_a_mistake_of_ours_is_not_taken_for_an_outage():
     scene.failing = {an_end(): ZeroDivisionError()}
     with pytest.raises(ZeroDivisionError):
         scene.run()
+
+
+def test_a_change_that_reached_next_door_is_brought_again_and_told_by_name():
+    astray, fine = an_end(), a_status(GLOBEX)
+    scene = Scene(astray, fine)
+    scene.failing[astray] = FenceViolation("the work for acme asked for get_item in T#globex#RF")
+    assert scene.run() == ["100"]
+    assert scene.handled == [[fine]]
+    assert scene.notes.events() == ["fence_violation"]
+
+
+def test_each_change_is_handled_in_the_house_of_its_tenant_and_in_no_other():
+    scene, where = Scene(an_end(), a_status(GLOBEX)), []
+    handle = scene._handle
+    scene._handle = lambda changes: (where.append(premises().tenant), handle(changes))
+    assert scene.run() == []
+    assert where == [ACME, GLOBEX]
+    assert premises().tenant is None

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.endpoints.rotate import RotationIncomplete, rotate_handler
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import premises, require_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from tests.builders import ACME, GLOBEX, a_tenant
 from tests.fakes.invocation import Invocation
@@ -43,3 +44,17 @@ def test_one_that_fails_holds_up_nobody_and_is_told_of(failure):
         handler(rotate, notes)(Invocation())
     assert turns == [GLOBEX]
     assert notes.lines == [("rotation_failed", {"tenant": ACME, "reason": str(failure)})]
+
+
+def test_each_tenant_has_its_turn_in_its_own_house():
+    turns, notes = [], Notes()
+
+    def rotate(tenant):
+        turns.append(premises().tenant)
+        require_house_of(GLOBEX)
+
+    with pytest.raises(RotationIncomplete, match="acme"):
+        handler(rotate, notes)(Invocation())
+    assert turns == [ACME, GLOBEX]
+    assert notes.events() == ["fence_violation"]
+    assert premises().tenant is None

@@ -10,6 +10,7 @@ from joserfc.jwk import KeySet
 
 from chalicelib.endpoints.deliver import deliver_handler
 from chalicelib.flows.deliver_logout import DeliverLogout, DeliveryFailed
+from chalicelib.tenancy.premises import premises
 from chalicelib.tokens.keys import NoSigningKey
 from chalicelib.upstream.model import UpstreamFailed
 from chalicelib.upstream.ports import Fetched
@@ -206,3 +207,18 @@ def test_one_client_that_fails_keeps_no_other_from_being_told(house: House):
     answer = handler({"Records": queue.records()}, Invocation())
     assert answer == {"batchItemFailures": [{"itemIdentifier": "0"}]}
     assert len(house.tokens(ELSEWHERE)) == 1
+
+
+def test_a_notice_is_delivered_in_the_house_of_its_tenant(house):
+    house.publish(backchannel_logout_uri=URI)
+    house.answer(200)
+    where, post = [], house.network.post_form
+
+    def watched(*told, **more):
+        where.append(premises().tenant)
+        return post(*told, **more)
+
+    house.network.post_form = watched
+    house.tell()
+    assert where == [ACME]
+    assert premises().tenant is None

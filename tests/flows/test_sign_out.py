@@ -25,6 +25,7 @@ from tests.builders import (
 )
 from tests.fakes.clock import NOON
 from tests.fakes.entropy import CountingEntropy
+from tests.fakes.journal import Notes
 from tests.fakes.signer import LocalSigner
 from tests.fakes.store import Store, memory_store
 
@@ -53,7 +54,7 @@ def hint(subject: str = ADA, tenant: str = ACME, **more: object) -> str:
 def sign_out(store: Store) -> SignOut:
     clock, entropy = store.clock, CountingEntropy()
     ends = EndSession(store.sessions, store.session_ends, store.families, clock, entropy)
-    return SignOut(store.clients, store.sessions, store.keys, ends)
+    return SignOut(store.clients, store.sessions, store.keys, ends, Notes())
 
 
 def begin(

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from werkzeug.test import TestResponse
 
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tenancy.status import Status
 from tests.endpoints.pages.reading import Node, read
 from tests.journeys.app import App
@@ -74,7 +75,8 @@ class Seat:
         place = claims["status"]["status_list"]
         number = int(place["uri"].rpartition("/")[2])
         lists, tenant = self.app.village.ports.status_lists, TenantId(self.app.tenant)
-        return lists.statuses_of(tenant, number, [place["idx"]]).get(place["idx"], Status.VALID)
+        with in_house_of(tenant):
+            return lists.statuses_of(tenant, number, [place["idx"]]).get(place["idx"], Status.VALID)
 
     def require_alive(self) -> None:
         assert self.status() is Status.VALID

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamodb.tenants import Configuration
 from chalicelib.tenancy.model import KeyPolicy, KeyTier, Tenant, TenantId
 from chalicelib.tokens.keys import KeyRing, KeyStage
 from tests.journeys.village import Village
+from tests.support.visiting import OpenTable
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def _forget(village: Village) -> None:
 def _change(village: Village, tenant: TenantId, policy: KeyPolicy) -> None:
     found = _configuration(village, tenant)
     _configure(village, found, replace(found.tenant, keys=policy))
-    store = DynamoKeyRingStore(village.destination.open_table())
+    store = DynamoKeyRingStore(OpenTable.at(village.destination))
     stored, keeper = store.load(tenant), village.destination.open_keeper()
     now = village.clock.now()
     made = [

@@ -13,6 +13,7 @@ from ops.publish import publish
 from tests.journeys.app import globex_web
 from tests.journeys.browser import Browser
 from tests.journeys.village import Village
+from tests.support.visiting import OpenTable
 
 HEDY = ("hedy@globex.test", "workforce")
 BY_INVITATION = '[admission]\nnew_people = "invited"\n'
@@ -33,7 +34,7 @@ def closed(village: Village) -> Village:
 
 def invite(village: Village, address: str, tenant: str = "globex") -> None:
     office = InvitePeople(
-        invitations=DynamoInvitations(village.destination.open_table()),
+        invitations=DynamoInvitations(OpenTable.at(village.destination)),
         roles=village.ports.roles,
         clock=village.clock,
         entropy=village.ports.entropy,

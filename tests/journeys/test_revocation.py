@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tenancy.status import Status
 from tests.journeys.app import App, acme_spa, acme_web, an_api, globex_web, jobs, twin_web
 from tests.journeys.browser import Browser, Form, answer_in
@@ -35,7 +36,9 @@ def status_of(app: App, tokens: Tokens) -> Status:
     claims = app.verified(tokens["access_token"], "https://api.acme.test")
     place = claims["status"]["status_list"]
     number = int(place["uri"].rpartition("/")[2])
-    kept = app.village.ports.status_lists.statuses_of(TenantId(app.tenant), number, [place["idx"]])
+    tenant = TenantId(app.tenant)
+    with in_house_of(tenant):
+        kept = app.village.ports.status_lists.statuses_of(tenant, number, [place["idx"]])
     return kept.get(place["idx"], Status.VALID)
 
 

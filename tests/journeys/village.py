@@ -24,6 +24,7 @@ from chalicelib.endpoints.application import Broker
 from chalicelib.endpoints.lost import refuse
 from chalicelib.settings import Settings
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.upstream.providers import Dialects
 from chalicelib.wiring import Ports, dynamo_ports, register, serve_domains
 from chalicelib.wiring.functions import Functions, functions
@@ -98,6 +99,10 @@ class Village:
         """Everything in the table, to be compared with what is there later."""
         return sorted(map(repr, self.items()))
 
+    def changes(self) -> int:
+        """How often anything was written, by the table's own stream."""
+        return len(self._pretend_table().stream_shard.items)
+
     def settled(self) -> list[str]:
         """Everything in the table but attempts, which come and go."""
         return [item for item in self.stored() if "#ATTEMPT#" not in item]
@@ -126,9 +131,10 @@ class Village:
     def stock_up(self, tenant: str = "acme") -> None:
         """Have places in status lists at hand: claiming them is one write for 256 sign-ins."""
         places = self.ports.places
-        pool = places._pool_of(TenantId(tenant))
-        while len(pool.places) < 64:
-            pool.places.extend(places._claim_block(TenantId(tenant)))
+        with in_house_of(TenantId(tenant)):
+            pool = places._pool_of(TenantId(tenant))
+            while len(pool.places) < 64:
+                pool.places.extend(places._claim_block(TenantId(tenant)))
 
     def forget_people(self, tenant: str) -> None:
         """Who signs in to this tenant from now on is new to it."""

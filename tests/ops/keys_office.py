@@ -11,6 +11,7 @@ from ops import cli
 from ops.publish import publish
 from tests.ops.a_document import SECRETS, TEXT, a_document
 from tests.ops.people import ACME
+from tests.support.visiting import OpenTable
 
 
 class Office:
@@ -18,7 +19,7 @@ class Office:
 
     def __init__(self, destination, capsys):
         self.destination, self.capsys = destination, capsys
-        self.store = DynamoKeyRingStore(destination.open_table())
+        self.store = DynamoKeyRingStore(OpenTable.at(destination))
 
     def say(self, *words):
         status = cli.main(["keys", *words])
@@ -46,7 +47,7 @@ class Office:
         for key in self.ring(tenant).keys:
             older = replace(key, since=key.since - seconds)
             place = places.signing_key(tenant, key.kid)
-            self.destination.open_table().write(put(item_of(place, older)))
+            OpenTable.at(self.destination).write(put(item_of(place, older)))
 
     def state(self, key):
         found = self.destination.kms().describe_key(KeyId=key.kms_key_id)

@@ -17,6 +17,7 @@ from ops import cli
 from ops.publish import Destination, publish
 from tests.builders import ADA, a_code, a_family, a_session, a_user, an_identity
 from tests.ops.a_document import SECRETS, TEXT, a_document
+from tests.support.visiting import OpenTable
 
 ROLES = """
 [[roles]]
@@ -90,10 +91,14 @@ class Office:
         }
 
     def families(self) -> DynamoFamilies:
-        return DynamoFamilies(self.destination.open_table(), SystemClock(), SystemEntropy())
+        return DynamoFamilies(
+            OpenTable.at(self.destination),
+            SystemClock(),
+            SystemEntropy(),
+        )
 
     def sessions(self) -> DynamoSessions:
-        return DynamoSessions(self.destination.open_table())
+        return DynamoSessions(OpenTable.at(self.destination))
 
 
 def publish_tenants(destination: Destination) -> None:
@@ -123,7 +128,7 @@ def sign_in(
 def _open(
     destination: Destination, tenant: TenantId, settlement: Settlement, number: int, device: Device
 ) -> None:
-    table, user_id = destination.open_table(), settlement.user.id
+    table, user_id = OpenTable.at(destination), settlement.user.id
     secret = f"{user_id} {number}"
     times = {"authenticated_at": NOW, "expires_at": NOW + 86400, "idle_expires_at": NOW + 3600}
     session = a_session(secret, user_id=user_id, device=device, last_used_at=NOW, **times)

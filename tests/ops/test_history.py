@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.keys import document_version
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tenancy.model import TenantId
 from tests.ops.a_document import SECRETS, TEXT
+from tests.support.visiting import OpenTable, Visiting
 
 ACME = TenantId("acme")
 RENAMED = TEXT.replace("Acme Shop", "Shop")
@@ -14,8 +15,8 @@ RECALLED = "env:RECALLED_SECRET"
 
 
 def a_client(desk, tenant=ACME):
-    table = desk.destination.open_table()
-    return DynamoClients(table, SystemClock()).find(tenant, "acme-web")
+    table = OpenTable.at(desk.destination)
+    return Visiting(DynamoClients(table, SystemClock())).find(tenant, "acme-web")
 
 
 def test_each_version_tells_when_by_whom_and_what_changed(desk):

@@ -11,6 +11,7 @@ from ops.surroundings import Surroundings
 from tests.builders import ADA
 from tests.ops.people import ACME, BECAUSE, GLOBEX, Office, publish_tenants, sign_in
 from tests.support.outages import Trouble, spoiling
+from tests.support.visiting import OpenTable
 
 EVE = "eve@acme.test"
 DAY = 86400
@@ -27,7 +28,7 @@ def office(destination, monkeypatch, capsys) -> Office:
 
 
 def stored(office: Office, tenant=ACME):
-    return DynamoInvitations(office.destination.open_table()).all(tenant)
+    return DynamoInvitations(OpenTable.at(office.destination)).all(tenant)
 
 
 def test_somebody_is_invited_with_roles_for_so_many_days(office):

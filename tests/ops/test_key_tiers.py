@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb import keys as places
 from chalicelib.adapters.dynamodb.writes import delete
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.key_rotation import KEPT, LEAD
 from chalicelib.tokens.keys import KeyStage
@@ -16,6 +17,7 @@ from ops import cli
 from ops.keys_desk import open_keys_desk
 from tests.ops.people import ACME, BECAUSE, GLOBEX
 from tests.support.outages import Trouble, nothing_spoilt, spoiling
+from tests.support.visiting import OpenTable
 
 SHARED = '\n[keys]\ntier = "shared"\n'
 WRAPPED = '\n[keys]\ntier = "wrapped"\n'
@@ -129,7 +131,7 @@ def prepare(office, tier, phase):
     office.apply(TIERS[tier])
     if phase == "begin":  # applying broke off before there was a successor
         (made,) = [key for key in office.ring().keys if key != first]
-        office.destination.open_table().write(delete(places.signing_key(ACME, made.kid)))
+        OpenTable.at(office.destination).write(delete(places.signing_key(ACME, made.kid)))
         return
     office.grow_older(LEAD)
     if phase == "end":
@@ -140,7 +142,8 @@ def prepare(office, tier, phase):
 def rotate(office):
     """What the clock does every hour."""
     desk = open_keys_desk(office.destination)
-    return desk.rotate(desk.tenant("acme"))
+    with in_house_of(ACME):
+        return desk.rotate(desk.tenant("acme"))
 
 
 LEADS_TO = {

@@ -15,6 +15,7 @@ from ops.progress import Progress
 from tests.ops.a_document import SECRETS, TEXT
 from tests.support.calls import counting
 from tests.support.trouble import answering, timeout
+from tests.support.visiting import OpenTable, Visiting
 
 NAMES = ("alpha", "beta", "gamma")
 ACME = TenantId("acme")
@@ -115,8 +116,8 @@ def test_who_is_overtaken_is_told_and_the_others_publication_stands(desk):
         2,
         "vestibule: somebody else published acme at this moment; look, and apply again\n",
     )
-    table = desk.destination.open_table()
-    assert DynamoClients(table, SystemClock()).find(ACME, "acme-web").name == "Shop"
+    table = OpenTable.at(desk.destination)
+    assert Visiting(DynamoClients(table, SystemClock())).find(ACME, "acme-web").name == "Shop"
     assert [one["version"] for one in desk.ask("history", "acme")["versions"]] == [2, 1]
 
 
@@ -147,7 +148,7 @@ def test_a_file_gets_no_progress():
 def test_both_secrets_of_a_client_are_good_while_it_changes(desk):
     desk.environment["NEW_SECRET"] = "n" * 43
     desk.apply(TEXT.replace('"env:WEB_SECRET"', '["env:NEW_SECRET", "env:WEB_SECRET"]'))
-    find = DynamoClients(desk.destination.open_table(), SystemClock()).find
+    find = Visiting(DynamoClients(OpenTable.at(desk.destination), SystemClock())).find
     client = find(ACME, "acme-web")
     assert [client.has_secret(each) for each in ("n" * 43, "w" * 43, "x" * 43)] == [
         True,

@@ -3,7 +3,6 @@
 import pytest
 
 from chalicelib.adapters.dynamodb.clients import DynamoClients
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.tenants import Houses
 from chalicelib.adapters.kms.secrets import KmsSecrets
 from chalicelib.adapters.kms.signer import KmsSigner
@@ -14,15 +13,16 @@ from ops.documents import FaultyDocuments
 from ops.publish import publish
 from ops.validate import require_sound
 from tests.ops.a_document import SECRETS, TEXT, a_document
+from tests.support.visiting import OpenTable, Visiting
 
 ACME = TenantId("acme")
 
 
 @pytest.fixture
 def house(destination):
-    return lambda tenant=ACME: Houses(
-        Table(destination.table, destination.dynamodb), SystemClock()
-    ).find(tenant)
+    return lambda tenant=ACME: Visiting(Houses(OpenTable.at(destination), SystemClock())).find(
+        tenant
+    )
 
 
 def everything_in(destination) -> str:
@@ -49,7 +49,7 @@ def test_an_upstream_secret_opens_for_this_tenant_and_no_other(destination, hous
 
 def test_a_clients_secret_is_known_and_not_stored(destination):
     publish(a_document(), destination, SECRETS)
-    client = DynamoClients(Table(destination.table, destination.dynamodb), SystemClock()).find(
+    client = Visiting(DynamoClients(OpenTable.at(destination), SystemClock())).find(
         ACME, "acme-web"
     )
     assert client.has_secret("w" * 43)

@@ -40,6 +40,7 @@ from ops.cloudformation import load_template, resources_of
 from tests.fakes.clock import FrozenClock
 from tests.fakes.entropy import CountingEntropy
 from tests.fakes.store import Store
+from tests.support.visiting import visiting
 
 TEMPLATE = Path("infra/resources.yaml")
 _numbers = count()
@@ -107,7 +108,7 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         lines.sort(key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
         return [read_record(AuditEvent, line) for line in lines]
 
-    return Store(
+    kept = Store(
         publisher=Publishing(Publisher(table, clock, CountingEntropy()), DynamoKeyRingStore(table)),
         tenants=DynamoTenants(houses),
         connections=DynamoConnections(houses),
@@ -132,3 +133,5 @@ def dynamo_store(client: Any, table_name: str | None = None) -> Store:
         trail=trail,
         clock=clock,
     )
+    found: Store = visiting(kept, "clock")
+    return found

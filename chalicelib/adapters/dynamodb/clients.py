@@ -7,6 +7,7 @@ from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.ambient import Clock
 from chalicelib.clients.model import CLIENT_ID, Client
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import require_house_of
 
 #: A host name ends at 253 characters, and so, with scheme and port, does every origin before this.
 _LONGEST_ORIGIN = 300
@@ -24,12 +25,14 @@ class DynamoClients:
         """Return the client unless it is switched off; an impossible id costs no read."""
         if not CLIENT_ID.fullmatch(client_id):
             return None
+        require_house_of(tenant)
         return self._clients.get((tenant, client_id), lambda: self._load(tenant, client_id))
 
     def knows_origin(self, tenant: TenantId, origin: str) -> bool:
         """Whether some client of the tenant registered this browser origin."""
         if len(origin) > _LONGEST_ORIGIN or not origin.isprintable():
             return False
+        require_house_of(tenant)
         return bool(self._origins.get((tenant, origin), lambda: self._ask(tenant, origin)))
 
     def _load(self, tenant: TenantId, client_id: str) -> Client | None:

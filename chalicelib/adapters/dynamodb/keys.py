@@ -69,6 +69,16 @@ def read_domain(key: Key) -> str | None:
     return matched and matched[1]
 
 
+def is_between_houses(partition: str) -> bool:
+    """Whether a partition is one of the few that no tenant leads."""
+    return partition == directory_partition() or partition.startswith("DOMAIN#")
+
+
+def kind_of_partition(partition: str) -> str:
+    """Whose a partition is, and of what, for a journal that must not hold what else is in it."""
+    return "#".join(partition.split("#")[: 3 if partition.startswith("T#") else 1])
+
+
 def tenant_partition(tenant: TenantId) -> str:
     """Where everything that is published for a tenant lies."""
     return f"T#{tenant}"

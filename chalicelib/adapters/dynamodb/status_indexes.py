@@ -8,6 +8,7 @@ from chalicelib.adapters.dynamodb.status_directory import count_block, keep_list
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import require_house_of
 from chalicelib.tenancy.status import StatusIndex
 from chalicelib.tokens.status_list import BLOCK, list_of_block, shuffled_block
 
@@ -41,6 +42,7 @@ class DynamoStatusIndexes:
 
     def next(self, tenant: TenantId) -> StatusIndex:
         """A place that was never handed out before, by whatever process."""
+        require_house_of(tenant)
         pool = self._pool_of(tenant)
         with pool.lock:
             if not pool.places:

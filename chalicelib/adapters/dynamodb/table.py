@@ -1,13 +1,14 @@
 """The table: reads that are true, writes that happen under their condition or not at all."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters.dynamodb.boundary import PARTITION_IS, Request, require_within
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.failures import (
     answers_or_storage_unavailable,
@@ -21,7 +22,7 @@ from chalicelib.adapters.dynamodb.writes import Write, WriteKind, names_in
 from chalicelib.tenancy.ports import StorageUnavailable
 
 _PAUSES = (0.02, 0.05, 0.1, 0.2)  # seconds before each further try
-_RANGE = "#pk = :pk AND #sk BETWEEN :first AND :last"
+_RANGE = f"{PARTITION_IS}#sk BETWEEN :first AND :last"
 _LONGEST_NAME = 36  # of a transaction
 _REFUSED = "ConditionalCheckFailedException"
 _RETURNED = {WriteKind.UPDATE: "ALL_NEW", WriteKind.DELETE: "ALL_OLD"}
@@ -45,7 +46,11 @@ class Outcome:
 
 
 class Table:
-    """The one table. Every method raises StorageUnavailable when DynamoDB cannot answer now."""
+    """The one table, fenced: nothing of it is asked for but what is the house's where we are.
+
+    Every method raises StorageUnavailable when DynamoDB cannot answer now, and FenceViolation,
+    before DynamoDB hears of it, for what lies elsewhere.
+    """
 
     def __init__(self, name: str, client: DynamoClient = dynamodb_client) -> None:
         self._name = name
@@ -53,10 +58,9 @@ class Table:
 
     def find(self, key: Key, *, consistent: bool = True) -> Item | None:
         """One item, as the last write before this read left it."""
+        request = {"TableName": self._name, "Key": key, "ConsistentRead": consistent}
         with answers_or_storage_unavailable():
-            answer = self._client().get_item(
-                TableName=self._name, Key=key, ConsistentRead=consistent
-            )
+            answer = self._ask("get_item", request)
         item: Item | None = answer.get("Item")
         return item
 
@@ -66,7 +70,7 @@ class Table:
         wanted: Any = {self._name: {"Keys": list(keys), "ConsistentRead": True}}
         for _ in _tries():
             with answers_or_storage_unavailable():
-                answer = self._client().batch_get_item(RequestItems=wanted)
+                answer = self._ask("batch_get_item", {"RequestItems": wanted})
             items = answer["Responses"].get(self._name, [])
             found.update((_place(item), item) for item in items)
             wanted = answer.get("UnprocessedKeys")
@@ -96,7 +100,7 @@ class Table:
             request["Limit"] = limit
         while True:
             with answers_or_storage_unavailable():
-                page = self._client().query(**request)
+                page = self._ask("query", request)
             yield from page["Items"]
             if not page.get("LastEvaluatedKey"):
                 return
@@ -140,15 +144,19 @@ class Table:
 
     def _persist(self, method: str, arguments: dict[str, Any]) -> Any:
         """Call DynamoDB, and once more whenever another transaction held an item for a moment."""
-        call: Callable[..., Any] = getattr(self._client(), method)
         for is_last in _tries():
             with answers_or_storage_unavailable():
                 try:
-                    return call(**arguments)
+                    return self._ask(method, arguments)
                 except ClientError as error:
                     if is_last or refused_in(error) or not is_conflict(error):
                         raise
         raise AssertionError("the last try returns or raises")
+
+    def _ask(self, operation: str, request: Request) -> Any:
+        """The one way to DynamoDB."""
+        require_within(operation, request)
+        return getattr(self._client(), operation)(**request)
 
 
 def _tries() -> Iterator[bool]:

@@ -9,6 +9,7 @@ from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.ambient import Clock
 from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import SLUG, Tenant, TenantId
+from chalicelib.tenancy.premises import require_house_of
 from chalicelib.tokens.keys import KeyRing, SigningKey
 from chalicelib.upstream.model import Connection
 
@@ -51,6 +52,7 @@ class Houses:
         """Return the house, at most a minute old; None for a name that no tenant could have."""
         if not SLUG.fullmatch(tenant):
             return None
+        require_house_of(tenant)
         return self._cache.get(tenant, lambda: self._load(tenant))
 
     def _load(self, tenant: TenantId) -> House | None:

@@ -9,7 +9,6 @@ from chalicelib.adapters.dynamodb.domains import DomainTaken, DynamoDomains
 from chalicelib.adapters.dynamodb.edition import Edition
 from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.adapters.dynamodb.publisher import Publisher
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.system import SystemEntropy
 from chalicelib.tenancy.ports import StorageUnavailable
 from tests.builders import ACME, GLOBEX, a_client, a_role_book, a_tenant
@@ -18,6 +17,7 @@ from tests.support.calls import counting
 from tests.support.dynamo import make_table
 from tests.support.outages import Trouble, spoiling
 from tests.support.turns import Turns, taking_turns
+from tests.support.visiting import OpenTable
 
 LOGIN, OTHER = "login.acme.com", "id.acme.com"
 #: Publishing claims, looks, finds what is left over in two queries, writes, and finishes.
@@ -34,7 +34,7 @@ class Place:
         self.name = make_table(client)
 
     def table(self, client=None):
-        return Table(self.name, lambda: client or self.client)
+        return OpenTable(self.name, lambda: client or self.client)
 
     def publish(self, tenant, domain, clients=(), client=None):
         publisher = Publisher(self.table(client), self.clock, SystemEntropy())

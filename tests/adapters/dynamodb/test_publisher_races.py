@@ -8,7 +8,6 @@ from chalicelib.adapters.dynamodb.edition import Edition
 from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.records import read_record
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.system import SystemEntropy
 from chalicelib.clients.model import Client
 from chalicelib.tenancy.status import StatusIndex
@@ -16,6 +15,7 @@ from tests.builders import ACME, a_client, a_role_book, a_tenant
 from tests.fakes.clock import FrozenClock
 from tests.support.dynamo import make_table
 from tests.support.turns import Turns, taking_turns
+from tests.support.visiting import OpenTable
 
 CALLS = 7  # that the first one makes; the second makes one more
 SHARED = StatusIndex(0, 1)
@@ -41,7 +41,7 @@ def publish(dynamodb):
     table = make_table(dynamodb)
 
     def publish(client, name):
-        publisher = Publisher(Table(table, lambda: client), FrozenClock(), SystemEntropy())
+        publisher = Publisher(OpenTable(table, lambda: client), FrozenClock(), SystemEntropy())
         return publisher.publish(publisher.claim(ACME), an_edition(name))
 
     publish.table = table

@@ -9,7 +9,6 @@ from chalicelib.adapters.dynamodb.attributes import number
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.status_lists import DynamoStatusLists
 from chalicelib.adapters.dynamodb.statuses import change_status, new_status
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import put
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.ports import StorageUnavailable
@@ -22,6 +21,7 @@ from tests.support.at_once import at_once
 from tests.support.calls import counting
 from tests.support.dynamo import make_table
 from tests.support.trouble import answering, timeout
+from tests.support.visiting import OpenTable, Visiting
 
 BLOCKS = SIZE // BLOCK
 PLACE = StatusIndex(0, 7)
@@ -31,7 +31,7 @@ DECADE = 10 * 365 * 24 * 3600
 @pytest.fixture
 def table(dynamodb):
     name = make_table(dynamodb)
-    return Table(name, lambda: dynamodb)
+    return OpenTable(name, lambda: dynamodb)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def lists(table):
 
 
 def a_process(table, clock=None, **more):
-    return DynamoStatusIndexes(table, clock or FrozenClock(), CountingEntropy(), **more)
+    return Visiting(DynamoStatusIndexes(table, clock or FrozenClock(), CountingEntropy(), **more))
 
 
 def skip_blocks(table, blocks, tenant=ACME):

@@ -7,7 +7,6 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from chalicelib.adapters.dynamodb.attempts import DynamoAttempts
 from chalicelib.adapters.dynamodb.codes import DynamoCodes
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.identity.link import Settlement
 from chalicelib.identity.session import SessionCookie
 from chalicelib.tenancy.ports import StorageUnavailable
@@ -30,6 +29,7 @@ from tests.fakes.clock import NOON
 from tests.fakes.entropy import CountingEntropy
 from tests.support.dynamo import dynamo_store, make_table
 from tests.support.trouble import answering, cancelled, refusal, timeout
+from tests.support.visiting import OpenTable
 
 COOKIE = SessionCookie(SECRET, ADA)
 CONFLICT = cancelled("None", "TransactionConflict", "None", "None", "None")
@@ -139,7 +139,7 @@ def test_a_code_whose_answer_was_lost_is_redeemed_and_not_reused(dynamodb):
     store = dynamo_store(dynamodb, table_name)
     store.sign_ins.open(ACME, WELCOME, a_session(), a_code())
     unlucky = DynamoCodes(
-        Table(table_name, lambda: SendsTwice(dynamodb)), CountingEntropy("another process")
+        OpenTable(table_name, lambda: SendsTwice(dynamodb)), CountingEntropy("another process")
     )
     assert unlucky.redeem(ACME, a_presentation(), NOON).redeemed_at == NOON
     with pytest.raises(CodeRefused) as refused:
@@ -152,7 +152,7 @@ def test_an_attempt_whose_answer_was_lost_is_consumed_and_not_gone(dynamodb):
     store = dynamo_store(dynamodb, table_name)
     store.attempts.put(ACME, HANDLE.state, an_attempt())
     unlucky = DynamoAttempts(
-        Table(table_name, lambda: SendsTwice(dynamodb)), CountingEntropy("another process")
+        OpenTable(table_name, lambda: SendsTwice(dynamodb)), CountingEntropy("another process")
     )
     assert unlucky.consume(ACME, HANDLE, NOON) == an_attempt()
     with pytest.raises(AttemptRefused) as refused:
