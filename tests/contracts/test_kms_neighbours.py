@@ -66,7 +66,7 @@ def test_a_secret_is_no_key_of_refresh_tokens(kms, secrets_key):
 
 
 def test_a_key_that_one_tenant_made_in_vain_is_not_found_by_another(kms):
-    keeper, none = KmsKeyKeeper("a-table", lambda: kms), KeyRing(())
+    keeper, none = KmsKeyKeeper("a-table", "a-key", lambda: kms), KeyRing(())
     ours = keeper.make(ACME, "ES256", KeyTier.DEDICATED, none)
     theirs = keeper.make(GLOBEX, "ES256", KeyTier.DEDICATED, none)
     assert ours.kms_key_id != theirs.kms_key_id

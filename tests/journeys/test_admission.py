@@ -7,13 +7,14 @@ import pytest
 from chalicelib.adapters.dynamodb.invitations import DynamoInvitations
 from chalicelib.flows.end_session import Cause
 from chalicelib.flows.invite_people import InvitePeople
+from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import in_house_of
 from ops.documents import read_document
 from ops.local.development_secrets import DevelopmentSecrets
 from ops.publish import publish
 from tests.journeys.app import globex_web
 from tests.journeys.browser import Browser
 from tests.journeys.village import Village
-from tests.support.visiting import OpenTable
 
 HEDY = ("hedy@globex.test", "workforce")
 BY_INVITATION = '[admission]\nnew_people = "invited"\n'
@@ -34,13 +35,14 @@ def closed(village: Village) -> Village:
 
 def invite(village: Village, address: str, tenant: str = "globex") -> None:
     office = InvitePeople(
-        invitations=DynamoInvitations(OpenTable.at(village.destination)),
+        invitations=DynamoInvitations(village.destination.open_table()),
         roles=village.ports.roles,
         clock=village.clock,
         entropy=village.ports.entropy,
     )
-    house = village.ports.tenants.find(tenant)
-    office.invite(house, address, ("admin",), 1, Cause("operator:grace"))
+    with in_house_of(TenantId(tenant)):
+        house = village.ports.tenants.find(tenant)
+        office.invite(house, address, ("admin",), 1, Cause("operator:grace"))
 
 
 def test_who_was_not_invited_goes_back_to_the_app_and_is_kept_nowhere(closed: Village) -> None:
