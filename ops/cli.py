@@ -45,9 +45,19 @@ _OBSTACLES = (
     KeyKeeperFailed,
     KeyNotReady,
 )
+#: What is said of those that do not say enough themselves.
+_TOLD: dict[type[BaseException], str] = {
+    PublishedMeanwhile: "somebody else published {} at this moment; look, and apply again",
+    DomainTaken: "{} became another tenant's at this moment",
+    StorageUnavailable: "DynamoDB does not answer now ({}); do the same again",
+    ChangedMeanwhile: "somebody else keeps changing {}; look, and do it again",
+    KeyboardInterrupt: "interrupted",
+}
+#: The exit status of what Ctrl-C ended, as shells have it.
+_INTERRUPTED = 130
 _EPILOG = """\
 exit status: 0 all is well, 1 something was found wrong, 2 it could not be done,
-3 there is something to publish (`tenants plan --exit-code` only)
+3 there is something to publish (`tenants plan --exit-code` only), 130 it was interrupted
 
 Commands that talk to a broker find it by the options --table, --public-url and --secrets-key,
 else by the variables VESTIBULE_TABLE, VESTIBULE_PUBLIC_URL and VESTIBULE_SECRETS_KEY (with AWS's
@@ -67,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report = error.report()
     except tenants_command.StoppedHalfWay as error:
         return _give_up(error, as_json=options.json, done=error.published)
-    except _OBSTACLES as error:
+    except (*_OBSTACLES, KeyboardInterrupt) as error:
         return _give_up(error, as_json=options.json)
     return _tell(report.render(as_json=options.json)) or report.exit_status
 
@@ -82,32 +92,28 @@ def _tell(text: str) -> int:
     return 0
 
 
-def _give_up(error: Exception, *, as_json: bool, done: Sequence[Published] = ()) -> int:
+def _give_up(error: BaseException, *, as_json: bool, done: Sequence[Published] = ()) -> int:
     told = _told(error)
     if as_json:
         tenants = {"tenants": [asdict(each) for each in done]} if done else {}
         print(json.dumps({"ok": False, "error": told, **tenants}, indent=2))
     else:
         print(f"vestibule: {told}", file=sys.stderr)
-    return 2
+    return _INTERRUPTED if isinstance(_cause(error), KeyboardInterrupt) else 2
 
 
-def _told(error: Exception) -> str:
-    match error:
-        case tenants_command.StoppedHalfWay():
-            settled = f"{len(error.published)} of {error.total} are settled"
-            told = f"{_told(error.obstacle)} ({settled}; the same command again does the others)"
-            return told if error.total > 1 else _told(error.obstacle)
-        case PublishedMeanwhile():
-            return f"somebody else published {error} at this moment; look, and apply again"
-        case DomainTaken():
-            return f"{error} became another tenant's at this moment"
-        case StorageUnavailable():
-            return f"DynamoDB does not answer now ({error}); do the same again"
-        case ChangedMeanwhile():
-            return f"somebody else keeps changing {error}; look, and do it again"
-        case _:
-            return str(error)
+def _told(error: BaseException) -> str:
+    cause = _cause(error)
+    texts = (text for kind, text in _TOLD.items() if isinstance(cause, kind))
+    told = next(texts, "{}").format(cause)
+    if not isinstance(error, tenants_command.StoppedHalfWay) or error.total == 1:
+        return told
+    settled = f"{len(error.published)} of {error.total} are settled"
+    return f"{told} ({settled}; the same command again does the others)"
+
+
+def _cause(error: BaseException) -> BaseException:
+    return error.obstacle if isinstance(error, tenants_command.StoppedHalfWay) else error
 
 
 def _doctor(options: argparse.Namespace) -> Report:

@@ -38,9 +38,9 @@ class Manner:
 
 
 class StoppedHalfWay(Exception):
-    """Something kept a document from being published after others were."""
+    """Something, or whoever watched, kept a document from being published after others were."""
 
-    def __init__(self, published: list[Published], total: int, obstacle: Exception) -> None:
+    def __init__(self, published: list[Published], total: int, obstacle: BaseException) -> None:
         super().__init__(obstacle)
         self.published = published
         self.total = total
@@ -163,7 +163,7 @@ def _all(
     for document in documents:
         try:
             published.append(bring(document))
-        except _OBSTACLES as error:
+        except (*_OBSTACLES, KeyboardInterrupt) as error:
             raise StoppedHalfWay(published, len(documents), error) from error
         if progress:
             progress.step()

@@ -97,6 +97,22 @@ def test_what_broke_off_goes_on_where_it_stopped(many, nth):
     assert apply(many) == {name: (1, name in settled) for name in NAMES}
 
 
+def test_somebody_who_interrupts_is_told_how_far_it_is_and_goes_on_later(many):
+    dynamodb = many.destination.dynamodb()
+    with answering(dynamodb, "PutItem", None, None, KeyboardInterrupt()):
+        status, _, told = many.say("apply", str(many.folder))
+    settled = "1 of 3 are settled; the same command again does the others"
+    assert (status, told) == (130, f"vestibule: interrupted ({settled})\n")
+    assert apply(many) == {"alpha": (1, True), "beta": (1, False), "gamma": (1, False)}
+
+
+def test_somebody_who_interrupts_another_command_reads_no_traceback(desk):
+    desk.apply()
+    with answering(desk.destination.dynamodb(), "Query", KeyboardInterrupt()):
+        status, _, told = desk.say("history", "acme")
+    assert (status, told) == (130, "vestibule: interrupted\n")
+
+
 def test_who_is_overtaken_is_told_and_the_others_publication_stands(desk):
     desk.apply()
     dynamodb = desk.destination.dynamodb()

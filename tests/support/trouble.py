@@ -18,7 +18,7 @@ def answering(client: Any, operation: str, *answers: Any) -> Iterator[None]:
 
     def answer(**_: Any) -> Any:
         given = next(left, None)
-        if isinstance(given, Exception):
+        if isinstance(given, BaseException):
             raise given
         return None if given is None else (_response(given), given)
 
