@@ -2,7 +2,7 @@
 
 Each is something AWS guarantees, the broker relies on, and moto does not do. `moto_kms` holds
 what concerns signatures, `moto_streams` what concerns a table's stream,
-`moto_transactions` and `moto_answers` what concerns their price.
+`moto_transactions`, `moto_queries` and `moto_answers` what concerns their price.
 """
 
 import threading
@@ -20,7 +20,7 @@ from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
-from ops.local import moto_answers, moto_kms, moto_streams, moto_transactions
+from ops.local import moto_answers, moto_kms, moto_queries, moto_streams, moto_transactions
 
 Method = Callable[..., Any]
 
@@ -38,6 +38,7 @@ def apply_moto_patches() -> None:
     )
     _replace(DynamoDBBackend, "transact_write_items", moto_transactions.touching_only_what_it_names)
     _replace(JSONSerializer, "_serialize_type_structure", moto_answers.attributes_as_they_are)
+    _replace(Table, "query", moto_queries.of_one_partition)
     Table.__deepcopy__ = moto_transactions.copied_table  # type: ignore[attr-defined]
     StreamShard.__deepcopy__ = moto_streams.copied_shard  # type: ignore[attr-defined]
     _replace(KmsBackend, "encrypt", _only_with_a_usable_key)

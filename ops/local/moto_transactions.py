@@ -46,10 +46,11 @@ def copied_table(table: Table, memo: dict[int, Any]) -> Table:
 
 def _copied_rows(table: Table) -> Any:
     rows = copy.copy(table.items)
-    for partition, row in table.items.items():
-        rows[partition] = copy.copy(row)
-    for partition, place in _places(table):
-        if place in table.items.get(partition, {}):
+    places = _places(table)
+    for partition in {partition for partition, _ in places} & rows.keys():
+        rows[partition] = copy.copy(rows[partition])
+    for partition, place in places:
+        if place in rows.get(partition, {}):
             rows[partition][place] = copy.deepcopy(table.items[partition][place])
     return rows
 
