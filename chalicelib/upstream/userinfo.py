@@ -34,6 +34,12 @@ def complete(claims: Claims, userinfo: Claims) -> Claims:
 
     `email_verified` speaks about the address beside it, never about one from the other source.
     """
-    if "email" in claims and claims["email"] != userinfo.get("email"):
-        userinfo = {name: told for name, told in userinfo.items() if name != "email_verified"}
+    if "email" not in claims:
+        claims = _without_word_on_email(claims)
+    elif claims["email"] != userinfo.get("email"):
+        userinfo = _without_word_on_email(userinfo)
     return {**userinfo, **claims}
+
+
+def _without_word_on_email(claims: Claims) -> Claims:
+    return {name: told for name, told in claims.items() if name != "email_verified"}

@@ -204,6 +204,17 @@ def test_verified_speaks_about_the_address_beside_it_only():
     assert assertion.email_trust is EmailTrust.UNVERIFIED
 
 
+@pytest.mark.parametrize("beside_it", [{"email_verified": False}, {}])
+def test_a_signed_word_about_no_address_verifies_none_from_userinfo(beside_it):
+    upstream = AnUpstream(
+        claims={"email": ..., "email_verified": True},
+        userinfo={"sub": "hedy-1", "email": "boss@globex.test"} | beside_it,
+    )
+    assertion = upstream.sign_in(a_connection(trusted_email_domains=("globex.test",)))
+    assert assertion.email == "boss@globex.test"
+    assert assertion.email_trust is EmailTrust.UNVERIFIED
+
+
 @pytest.mark.parametrize(
     ("verified", "domains", "trust"),
     [
