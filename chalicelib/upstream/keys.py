@@ -1,4 +1,4 @@
-"""Providers' published keys (RFC 7517), remembered per address and found by `kid`."""
+"""Providers' published keys (RFC 7517), remembered per issuer and address, found by `kid`."""
 
 import re
 from collections import deque
@@ -22,7 +22,7 @@ LONGEST_SECONDS = 24 * 3600
 
 #: A `kid` that nobody published makes us ask again, for it may be a rotation. Asking that finds it
 #: is free: every sign-in after a rotation must work. Asking in vain is what an attacker could make
-#: us do to someone's server, so there are at most ten such requests in five minutes and process:
+#: us do to someone's server, so an issuer has ten such requests in five minutes and process:
 #: one in 30 s in the long run, yet one bad token never hides a rotation that follows it.
 VAIN_REQUESTS = 10
 VAIN_WINDOW_SECONDS = 300
@@ -31,14 +31,19 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})\b", re.IGNORECASE)
 
 
 class KeySets:
-    """Every provider's keys. Holds nothing of any tenant, so all tenants share it."""
+    """Every provider's keys. Holds nothing of any tenant, so all tenants share it.
+
+    They are kept by issuer as well as by address: a provider may name another's key set as its own,
+    and would else use up with made-up ids what we may ask for the other's sake.
+    """
 
     def __init__(self, fetch: Fetch, clock: Clock) -> None:
-        self._shelf = Shelf(lambda uri: KeySet(uri, fetch, clock))
+        self._shelf = Shelf(lambda place: KeySet(place.partition(" ")[2], fetch, clock))
 
-    def get(self, jwks_uri: str, kid: str, algorithm: str) -> Any:
+    def get(self, issuer: str, jwks_uri: str, kid: str, algorithm: str) -> Any:
         """The key to verify `algorithm` with. Raises UpstreamFailed when there is none."""
-        return read_public_key(self._shelf.of(jwks_uri).get(kid), algorithm)
+        # Neither address has a space in it.
+        return read_public_key(self._shelf.of(f"{issuer} {jwks_uri}").get(kid), algorithm)
 
 
 class KeySet:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 from chalicelib.protocol.pkce import challenge_of
 from chalicelib.upstream import userinfo
@@ -137,11 +138,8 @@ class OpenIdProvider:
             now=self._reach.clock.now(),
             access_token=find_token(tokens, "access_token"),
         )
-        return verify_id_token(
-            require_token(tokens, "id_token"),
-            expected,
-            lambda kid, algorithm: self._reach.keys.get(metadata.jwks_uri, kid, algorithm),
-        )
+        find_key = partial(self._reach.keys.get, metadata.issuer, metadata.jwks_uri)
+        return verify_id_token(require_token(tokens, "id_token"), expected, find_key)
 
     def _completed(
         self, metadata: ProviderMetadata, claims: Claims, tokens: dict[str, object]

@@ -12,6 +12,7 @@ from tests.fakes.fetch import FakeFetch, json_answer
 from tests.upstream.an_upstream import jwk_of, rsa
 
 URI = "https://id.globex.example/jwks"
+ISSUER = "https://id.globex.example"
 DOWN = UpstreamFailed("unreachable", is_passing=True)
 
 
@@ -50,12 +51,12 @@ def test_keys_stay_fresh_as_long_as_the_answer_says_within_bounds(
     keys, fetch, clock, cache_control, seconds
 ):
     fetch.answers[URI] = published("one", cache_control=cache_control)
-    keys.get(URI, "one", "RS256")
+    keys.get(ISSUER, URI, "one", "RS256")
     clock.advance(seconds - 1)
-    keys.get(URI, "one", "RS256")
+    keys.get(ISSUER, URI, "one", "RS256")
     assert len(fetch.asked) == 1
     clock.advance(1)
-    keys.get(URI, "one", "RS256")
+    keys.get(ISSUER, URI, "one", "RS256")
     assert len(fetch.asked) == 2
 
 
@@ -64,57 +65,57 @@ def test_every_sign_in_after_a_rotation_works_at_once(keys, fetch):
     for number in range(3 * VAIN_REQUESTS):
         kids.append(f"rotated-{number}")
         fetch.answers[URI] = published(*kids)
-        assert keys.get(URI, kids[-1], "RS256").key_size == 2048
-    assert keys.get(URI, "one", "RS256")
+        assert keys.get(ISSUER, URI, kids[-1], "RS256").key_size == 2048
+    assert keys.get(ISSUER, URI, "one", "RS256")
 
 
 def test_an_unknown_kid_is_looked_up_once_and_refused(keys, fetch):
     with pytest.raises(UpstreamFailed, match="no published key"):
-        keys.get(URI, "nobody", "RS256")
+        keys.get(ISSUER, URI, "nobody", "RS256")
     assert len(fetch.asked) == 2
 
 
 def test_a_rotation_right_after_an_unknown_kid_is_still_found(keys, fetch):
     with pytest.raises(UpstreamFailed):
-        keys.get(URI, "nobody", "RS256")
+        keys.get(ISSUER, URI, "nobody", "RS256")
     fetch.answers[URI] = published("one", "two")
-    assert keys.get(URI, "two", "RS256")
+    assert keys.get(ISSUER, URI, "two", "RS256")
 
 
 def test_unknown_kids_cannot_make_us_hammer(keys, fetch, clock):
     for number in range(10 * VAIN_REQUESTS):
         with pytest.raises(UpstreamFailed):
-            keys.get(URI, f"nobody-{number}", "RS256")
+            keys.get(ISSUER, URI, f"nobody-{number}", "RS256")
     assert len(fetch.asked) == 1 + VAIN_REQUESTS
-    assert keys.get(URI, "one", "RS256")
+    assert keys.get(ISSUER, URI, "one", "RS256")
     clock.advance(VAIN_WINDOW_SECONDS)
     with pytest.raises(UpstreamFailed):
-        keys.get(URI, "nobody", "RS256")
+        keys.get(ISSUER, URI, "nobody", "RS256")
     assert len(fetch.asked) == 2 + VAIN_REQUESTS
 
 
 def test_known_keys_outlive_an_outage(keys, fetch, clock):
-    keys.get(URI, "one", "RS256")
+    keys.get(ISSUER, URI, "one", "RS256")
     fetch.answers[URI] = DOWN
     clock.advance(12 * 3600)
-    assert keys.get(URI, "one", "RS256")
+    assert keys.get(ISSUER, URI, "one", "RS256")
 
 
 def test_a_key_set_that_turns_into_nonsense_does_not_replace_the_good_one(keys, fetch, clock):
-    keys.get(URI, "one", "RS256")
+    keys.get(ISSUER, URI, "one", "RS256")
     fetch.answers[URI] = json_answer({"keys": "none"})
     clock.advance(3600)
-    assert keys.get(URI, "one", "RS256")
+    assert keys.get(ISSUER, URI, "one", "RS256")
 
 
 def test_keys_that_we_do_not_understand_are_passed_over(keys, fetch):
     strange = [7, {"kty": "RSA"}, {"kid": 7}, {"kid": "x", "kty": "future"}]
     fetch.answers[URI] = json_answer({"keys": [*strange, jwk_of(rsa("one"), "one")]})
-    assert keys.get(URI, "one", "RS256")
+    assert keys.get(ISSUER, URI, "one", "RS256")
 
 
 def test_threads_that_miss_the_same_kid_look_it_up_once(keys, fetch):
-    keys.get(URI, "one", "RS256")
+    keys.get(ISSUER, URI, "one", "RS256")
     go = Event()
 
     def slow(_asked):
@@ -123,7 +124,7 @@ def test_threads_that_miss_the_same_kid_look_it_up_once(keys, fetch):
 
     fetch.answers[URI] = slow
     with ThreadPoolExecutor(8) as pool:
-        found = [pool.submit(keys.get, URI, "two", "RS256") for _ in range(8)]
+        found = [pool.submit(keys.get, ISSUER, URI, "two", "RS256") for _ in range(8)]
         go.set()
         assert all(key.result(5) for key in found)
     assert len(fetch.asked) == 2
@@ -132,5 +133,14 @@ def test_threads_that_miss_the_same_kid_look_it_up_once(keys, fetch):
 def test_another_address_has_its_own_keys_and_its_own_patience(keys, fetch):
     fetch.answers["https://id.acme.example/jwks"] = published("two")
     with pytest.raises(UpstreamFailed):
-        keys.get(URI, "two", "RS256")
-    assert keys.get("https://id.acme.example/jwks", "two", "RS256")
+        keys.get(ISSUER, URI, "two", "RS256")
+    assert keys.get(ISSUER, "https://id.acme.example/jwks", "two", "RS256")
+
+
+def test_a_provider_that_names_anothers_keys_as_its_own_uses_up_none_of_its_patience(keys, fetch):
+    keys.get(ISSUER, URI, "one", "RS256")
+    for number in range(VAIN_REQUESTS + 1):
+        with pytest.raises(UpstreamFailed):
+            keys.get("https://id.attacker.example", URI, f"nobody-{number}", "RS256")
+    fetch.answers[URI] = published("one", "two")
+    assert keys.get(ISSUER, URI, "two", "RS256")
