@@ -66,18 +66,19 @@ def _voucher(
             for identity in namesake.identities
             if identity.email_trust is EmailTrust.AUTHORITATIVE
             and folded(identity.email) == address
-            and _is_trusted(by_id.get(identity.key.connection), address)
+            and _is_trusted(by_id.get(identity.key.connection), identity.key.issuer, address)
         ),
         None,
     )
 
 
-def _is_trusted(connection: Connection | None, address: str) -> bool:
-    """Whether the tenant still takes the connection's word; it may have learned better since.
+def _is_trusted(connection: Connection | None, issuer: str, address: str) -> bool:
+    """Whether the tenant still takes the provider's word; it may have learned better since.
 
+    What goes by the connection's name now may be another provider than the one that vouched.
     Google's word rests on its own domains, and on what it said of the Workspace at the sign-in.
     """
-    if connection is None:
+    if connection is None or connection.issuer != issuer:
         return False
     if connection.kind is ProviderKind.OIDC:
         return domain_of(address) in connection.trusted_email_domains

@@ -60,7 +60,7 @@ class FacebookProvider:
             raise UpstreamFailed("/me is about another person than debug_token")
         return Assertion(
             connection=self._connection.id,
-            issuer=self._issuer,
+            issuer=self._connection.issuer,
             subject=subject,
             email=find_email(person),
             # Facebook tells addresses without ever saying whether they were confirmed.

@@ -28,10 +28,10 @@ class GoogleProvider(OpenIdProvider):
     def _issuers(self, issuer: str) -> tuple[str, ...]:
         return (issuer, _BARE_ISSUER) if issuer == ISSUER else (issuer,)
 
-    def _vouch(self, issuer: str, claims: Claims, told: Claims) -> Assertion:
+    def _vouch(self, claims: Claims, told: Claims) -> Assertion:
         hosted_domain = find_text(claims.get("hd"), longest=255)
         self._admit(hosted_domain)
-        assertion = super()._vouch(issuer, claims, told)
+        assertion = super()._vouch(claims, told)
         if assertion.email is None or assertion.email_trust is EmailTrust.AUTHORITATIVE:
             return replace(assertion, hosted_domain=hosted_domain)
         trust = EmailTrust.UNVERIFIED

@@ -50,7 +50,7 @@ class Assertion:
     """What an upstream said about a person, after everything about it was verified."""
 
     connection: ConnectionId
-    issuer: str
+    issuer: str  # as the connection names it
     subject: str
     email: str | None = None
     email_trust: EmailTrust = EmailTrust.UNVERIFIED

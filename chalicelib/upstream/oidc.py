@@ -63,7 +63,7 @@ class OpenIdProvider:
         )
         tokens = exchange.redeem(code, request)
         claims = self._verified(metadata, request, tokens)
-        return self._vouch(metadata.issuer, claims, self._completed(metadata, claims, tokens))
+        return self._vouch(claims, self._completed(metadata, claims, tokens))
 
     def _parameters(self, request: UpstreamRequest) -> dict[str, object]:
         """The authorization request (OpenID Connect Core section 3.1.2.1)."""
@@ -98,12 +98,12 @@ class OpenIdProvider:
         """Every spelling of the issuer that its ID tokens may carry."""
         return (issuer,)
 
-    def _vouch(self, issuer: str, claims: Claims, told: Claims) -> Assertion:
+    def _vouch(self, claims: Claims, told: Claims) -> Assertion:
         """The assertion: who it is from `claims`, which were signed, what they are from `told`."""
         email, withheld = find_email(told), withholds_groups(claims)
         return Assertion(
             connection=self._connection.id,
-            issuer=issuer,
+            issuer=self._connection.issuer,
             subject=str(claims["sub"]),
             email=email,
             email_trust=self._trust(email, is_verified=is_true(told.get("email_verified"))),

@@ -80,6 +80,18 @@ def test_a_provider_that_the_tenant_trusts_no_longer_vouches_for_nobody():
     assert recognise([namesake], google, CONNECTIONS[:1]) is None
 
 
+@pytest.mark.parametrize("connection", CONNECTIONS)
+def test_a_provider_that_another_took_the_place_of_vouches_for_nobody(connection):
+    """Who was known to the old one may be whoever had got hold of it."""
+    key = IdentityKey(connection=connection.id, issuer="https://old", subject="o-1")
+    namesake = Namesake(a_user(), (an_identity(key=key),))
+    other = next(each for each in CONNECTIONS if each is not connection)
+    newcomer = an_assertion(connection=other.id, issuer=other.issuer, subject="n-1")
+    before = (other, replace(connection, issuer="https://old"))
+    assert recognise([namesake], newcomer, before) is not None
+    assert recognise([namesake], newcomer, CONNECTIONS) is None
+
+
 def test_who_is_joined_stays_who_they_are():
     own = Acquaintance(a_user(roles_granted=("admin",)), an_identity())
     settlement = join(own, over_workforce(email="Ada@acme.test"), a_role_book(), NOON)
