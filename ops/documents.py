@@ -6,11 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib.tenancy.pasted_secret import TOLD, is_secret
 from chalicelib.tenancy.section import Fault
-from ops.toml_places import line_at, lines_of
+from ops.toml_places import layout_of, line_at
 
 LARGEST = 256 * 1024  # what the table keeps of a document must fit into one item beside the rest
+_TOO_DEEP = "is nested too deeply"
 _LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
+#: Nothing of ours is so deep, and a key of thousands of parts takes Python minutes to read.
+_ENDLESS_KEY = re.compile(
+    r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}"""
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class Document:
     text: str
     table: Mapping[str, object]
     lines: Mapping[str, int] = field(repr=False)
+    comments: Mapping[int, str] = field(default_factory=dict, repr=False)  # by line
 
     def place(self, fault: Fault) -> PlacedFault:
         """Say where in the file a fault is."""
@@ -56,12 +63,21 @@ def read_document(file: str, text: str) -> Document:
     Raises FaultyDocuments.
     """
     try:
-        table, lines = tomllib.loads(text), lines_of(text)
+        table, layout = _parsed(file, text), layout_of(text)
+    except RecursionError as error:
+        raise FaultyDocuments((_unusable(file, _TOO_DEEP),)) from error
+    return Document(file=file, text=text, table=table, lines=layout.lines, comments=layout.comments)
+
+
+def _parsed(file: str, text: str) -> dict[str, object]:
+    if _ENDLESS_KEY.search(text):
+        raise FaultyDocuments((_unusable(file, _TOO_DEEP),))
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FaultyDocuments((_broken(file, text, str(error)),)) from error
-    except RecursionError as error:
-        raise FaultyDocuments((_unusable(file, "is nested too deeply"),)) from error
-    return Document(file=file, text=text, table=table, lines=lines)
+    except ValueError as error:  # TOML sets no bound, Python does
+        raise FaultyDocuments((_unusable(file, "has a number of too many digits"),)) from error
 
 
 def load_documents(paths: Iterable[Path]) -> tuple[Document, ...]:
@@ -101,7 +117,9 @@ def _text(file: Path) -> str:
 def _broken(file: str, text: str, message: str) -> PlacedFault:
     found = _LINE.search(message)
     line = int(found[1]) if found else text.count("\n") + 1  # "at end of document"
-    return PlacedFault(file=file, line=line, path="", message=_LINE.sub("", message))
+    # Of keys that stand there twice the message repeats their names.
+    told = TOLD if is_secret(message) else _LINE.sub("", message)
+    return PlacedFault(file=file, line=line, path="", message=told)
 
 
 def _unusable(file: str, message: str) -> PlacedFault:

@@ -1,9 +1,10 @@
-"""Where in a TOML text each value is, so that a fault can be shown with its line."""
+"""Where in a TOML text each value and comment is, so that a fault can be shown with its line."""
 
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import count
 
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -15,14 +16,19 @@ _SCALAR = re.compile(
 )
 
 
-def lines_of(text: str) -> dict[str, int]:
-    """The line of each value, by paths such as `clients[0].redirect_uris[1]`.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is on which line."""
 
-    `text` must be sound TOML: whoever asks has had it parsed before.
-    """
+    lines: Mapping[str, int]  # of each value, by paths such as `clients[0].redirect_uris[1]`
+    comments: Mapping[int, str]  # by line
+
+
+def layout_of(text: str) -> Layout:
+    """Where everything is. `text` must be sound TOML: whoever asks has had it parsed before."""
     scanner = _Scanner(text)
     scanner.scan()
-    return scanner.lines
+    return Layout(scanner.lines, scanner.comments)
 
 
 def line_at(lines: Mapping[str, int], path: str) -> int:
@@ -37,21 +43,22 @@ class _Scanner:
 
     def __init__(self, text: str) -> None:
         self.lines: dict[str, int] = {}
+        self.comments: dict[int, str] = {}
         self._text = text
         self._at = 0
         self._line = 1
         self._lengths: Counter[str] = Counter()  # of arrays of tables
 
     def scan(self) -> None:
-        """Record the line of every header and value."""
+        """Record the line of every header, value and comment."""
         table = ""
-        self._skip(_GAP)
+        self._gap()
         while self._at < len(self._text):
             if self._text.startswith("[", self._at):
                 table = self._header()
             else:
                 self._pair(table)
-            self._skip(_GAP)
+            self._gap()
 
     def _header(self) -> str:
         is_array = self._text.startswith("[[", self._at)
@@ -103,11 +110,11 @@ class _Scanner:
     def _array(self, path: str) -> None:
         for index in count():
             self._move(1)  # the opening bracket, or a comma
-            self._skip(_GAP)
+            self._gap()
             if not self._text.startswith("]", self._at):
                 self.lines[f"{path}[{index}]"] = self._line
                 self._value(f"{path}[{index}]")
-                self._skip(_GAP)
+                self._gap()
             if self._text.startswith("]", self._at):
                 break
         self._move(1)
@@ -115,11 +122,17 @@ class _Scanner:
     def _inline_table(self, path: str) -> None:
         while not self._text.startswith("}", self._at):
             self._move(1)  # the opening brace, or a comma
-            self._skip(_GAP)
+            self._gap()
             if not self._text.startswith("}", self._at):
                 self._pair(path)
-                self._skip(_GAP)
+                self._gap()
         self._move(1)
+
+    def _gap(self) -> None:
+        first = self._line
+        for line, written in enumerate(self._skip(_GAP).split("\n"), first):
+            if "#" in written:
+                self.comments[line] = written.partition("#")[2]
 
     def _skip(self, pattern: re.Pattern[str]) -> str:
         found = pattern.match(self._text, self._at)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from chalicelib.flows.tenant_document import read_tenant_document
+from chalicelib.tenancy.pasted_secret import TOLD, is_secret
 from chalicelib.tenancy.section import Fault, InvalidDocument
 from ops.documents import Document, FaultyDocuments, PlacedFault
 from ops.references import reference_faults
@@ -47,9 +48,16 @@ def _require(
         about = (*_faults(document, secrets_for(document), public_url), *_taken(document, first_of))
         found = map(document.place, about)
         # The sort is stable: faults of one line stay in the order of the document.
-        faults += sorted(found, key=lambda fault: fault.line)
+        faults += sorted((*found, *_pasted(document)), key=lambda fault: fault.line)
     if faults:
         raise FaultyDocuments(tuple(faults))
+
+
+def _pasted(document: Document) -> Iterator[PlacedFault]:
+    """Secrets in comments: the text is kept as it is, every version of it for good."""
+    for line, comment in document.comments.items():
+        if is_secret(comment):
+            yield PlacedFault(file=document.file, line=line, path="", message=TOLD)
 
 
 def _taken(document: Document, first_of: dict[tuple[str, str], str]) -> Iterator[Fault]:

@@ -7,6 +7,13 @@ import pytest
 
 from ops.documents import LARGEST, FaultyDocuments, load_documents
 
+#: Keys that would take minutes to read.
+ENDLESS = (
+    ".".join("a" * 100_000),
+    " . ".join(["'a'"] * 40_000),
+    "\t.\t".join(['"a.b"'] * 20_000),
+)
+
 
 @pytest.fixture
 def write(tmp_path):
@@ -30,12 +37,16 @@ def faults_of(*paths: Path) -> list[str]:
     [
         ('id = "acme"\nname Acme\n', "2: Expected '=' after a key in a key/value pair"),
         ("id = 1\nid = 2\n", "2: Cannot overwrite a value"),
+        ("[GOCSPX-oops-the-secret]\n" * 2, "2: looks like a secret"),
         ('id = "acme"\n\nlist = [1,\n', "4: "),
         (b"\xff\xfe", "1: is not UTF-8"),
         ("# " + "x" * LARGEST, f"1: is larger than {LARGEST} bytes"),
         ("a = " + "[" * 5000, "1: "),
         ("a = " + "[" * 5000 + "]" * 5000, "1: is nested too deeply"),
         ("a = " + "{a = " * 5000 + "1" + "}" * 5000, "1: is nested too deeply"),
+        *((f"{key} = 1", "1: is nested too deeply") for key in ENDLESS),
+        *((f"[{key}]", "1: is nested too deeply") for key in ENDLESS),
+        ("a = " + "1" * 5000, "1: has a number of too many digits"),
     ],
 )
 def test_a_broken_file_is_one_fault_with_its_line(write, text, told):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.toml_places import line_at, lines_of
+from ops.toml_places import layout_of, line_at
 
 TEXT = '''\
 # 1: a comment with "quotes" and [brackets]
@@ -65,7 +65,7 @@ read = "z"
     ],
 )
 def test_every_value_has_its_line(path, line):
-    assert lines_of(TEXT)[path] == line
+    assert layout_of(TEXT).lines[path] == line
 
 
 @pytest.mark.parametrize(
@@ -79,14 +79,20 @@ def test_every_value_has_its_line(path, line):
     ],
 )
 def test_what_is_missing_has_the_line_of_what_it_is_missing_from(path, line):
-    assert line_at(lines_of(TEXT), path) == line
+    assert line_at(layout_of(TEXT).lines, path) == line
 
 
 @pytest.mark.parametrize("file", ["pyproject.toml", "tenants/acme.toml", "tenants/globex.toml"])
 def test_whole_files_are_walked_to_their_end(file):
     text = Path(file).read_text()
-    lines = lines_of(text)
+    lines = layout_of(text).lines
     written = text.splitlines()
     tables = {path: line for path, line in lines.items() if path.endswith("]") is False}
     for path, line in tables.items():
         assert path.rpartition(".")[2] in written[line - 1]
+
+
+def test_every_comment_has_its_line_and_nothing_else_is_one():
+    comments = layout_of(TEXT + 'last = "# no" # 29').comments
+    assert sorted(comments) == [1, 2, 11, 13, 18, 19, 20, 26, 29]
+    assert comments[13] == " 13"

@@ -124,3 +124,25 @@ def test_what_is_missing_is_told_where_its_table_begins():
         (1, "id", "is required"),
         (9, "clients[0].name", "is required"),
     ]
+
+
+PASTED = "GOCSPX-oops-the-secret"
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        (f"# {PASTED}\n{TEXT}", 1),
+        (TEXT.replace('"env:GOOGLE_SECRET"', f'"env:GOOGLE_SECRET" # {PASTED}'), 8),
+        (TEXT.replace('"env:WEB_SECRET"', f'[\n  "env:WEB_SECRET", # {PASTED}\n]'), 14),
+    ],
+)
+def test_a_secret_in_a_comment_is_refused_with_its_line_and_not_repeated(written, line):
+    """The text is stored as it is, and shown by `export` to whoever may read tenants."""
+    ((found, path, message),) = faults_of(a_document(written))
+    assert (found, path) == (line, "")
+    assert "looks like a secret" in message
+
+
+def test_a_comment_in_a_text_is_none():
+    require_sound([a_document(f"# see # ssm:/acme\n{TEXT}")])
