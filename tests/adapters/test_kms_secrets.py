@@ -5,6 +5,7 @@ import pytest
 from chalicelib.adapters.kms.secrets import KmsSecrets, seal
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.model import Connection, ConnectionId, ProviderKind, UpstreamFailed
+from tests.support.visiting import Visiting
 
 ACME, GLOBEX = TenantId("acme"), TenantId("globex")
 
@@ -38,11 +39,11 @@ def sealed(kms, secrets_key) -> bytes:
 
 def test_a_secret_opens_for_its_own_tenant_and_connection(kms, sealed):
     assert b"s3cret" not in sealed
-    assert KmsSecrets(lambda: kms).reveal(ACME, a_connection(sealed)) == "s3cret-ü"
+    assert Visiting(KmsSecrets(lambda: kms)).reveal(ACME, a_connection(sealed)) == "s3cret-ü"
 
 
 def test_a_secret_stays_closed_for_another_tenant(kms, sealed):
-    secrets = KmsSecrets(lambda: kms)
+    secrets = Visiting(KmsSecrets(lambda: kms))
     secrets.reveal(ACME, a_connection(sealed))  # being open for one opens it for nobody else
     with pytest.raises(UpstreamFailed, match="stays closed: this was sealed for another tenant"):
         secrets.reveal(GLOBEX, a_connection(sealed))
@@ -50,25 +51,25 @@ def test_a_secret_stays_closed_for_another_tenant(kms, sealed):
 
 def test_a_secret_stays_closed_for_another_connection(kms, sealed):
     with pytest.raises(UpstreamFailed, match="connection facebook stays closed"):
-        KmsSecrets(lambda: kms).reveal(ACME, a_connection(sealed, "facebook"))
+        Visiting(KmsSecrets(lambda: kms)).reveal(ACME, a_connection(sealed, "facebook"))
 
 
 def test_a_tampered_secret_stays_closed(kms, sealed):
     tampered = sealed[:-1] + bytes([sealed[-1] ^ 1])
     with pytest.raises(UpstreamFailed) as failed:
-        KmsSecrets(lambda: kms).reveal(ACME, a_connection(tampered))
+        Visiting(KmsSecrets(lambda: kms)).reveal(ACME, a_connection(tampered))
     assert failed.value.is_passing is False
 
 
 def test_a_disabled_key_says_what_the_operator_can_do(kms, secrets_key, sealed):
     kms.disable_key(KeyId=secrets_key.rpartition("/")[2])
     with pytest.raises(UpstreamFailed, match="the key is disabled; enable it"):
-        KmsSecrets(lambda: kms).reveal(ACME, a_connection(sealed))
+        Visiting(KmsSecrets(lambda: kms)).reveal(ACME, a_connection(sealed))
 
 
 def test_a_connection_without_a_secret_is_told_apart_from_an_outage(kms):
     with pytest.raises(UpstreamFailed, match="was published without a secret") as failed:
-        KmsSecrets(lambda: kms).reveal(ACME, a_connection(b""))
+        Visiting(KmsSecrets(lambda: kms)).reveal(ACME, a_connection(b""))
     assert failed.value.is_passing is False
 
 
@@ -76,7 +77,7 @@ def test_a_process_asks_kms_once_for_a_secret_and_again_when_it_was_replaced(
     kms, secrets_key, sealed
 ):
     counting = Counting(kms)
-    secrets = KmsSecrets(lambda: counting)
+    secrets = Visiting(KmsSecrets(lambda: counting))
     assert {secrets.reveal(ACME, a_connection(sealed)) for _ in range(5)} == {"s3cret-ü"}
     assert counting.opened == 1
     replaced = seal(lambda: kms, secrets_key, ACME, ConnectionId("google"), "new")
@@ -85,7 +86,7 @@ def test_a_process_asks_kms_once_for_a_secret_and_again_when_it_was_replaced(
 
 def test_open_secrets_are_bounded_and_the_least_used_one_closes_first(kms, secrets_key):
     counting = Counting(kms)
-    secrets = KmsSecrets(lambda: counting, most_open=2)
+    secrets = Visiting(KmsSecrets(lambda: counting, most_open=2))
     one, two, three = (
         a_connection(seal(lambda: kms, secrets_key, ACME, ConnectionId(name), name), name)
         for name in ("one", "two", "three")

@@ -10,6 +10,7 @@ from chalicelib.adapters.kms.signer import KmsSigner
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyRing
 from chalicelib.tokens.ports import SigningUnavailable
+from tests.support.visiting import Visiting
 
 ACME = TenantId("acme")
 CLAIMS = {"iss": "https://auth.example.com/t/acme", "sub": "p-1", "name": "Zoë", "exp": 2**40}
@@ -34,7 +35,7 @@ def test_a_sealed_token_is_accepted_by_two_verifiers_from_the_published_keys(
     kms, a_signing_key, algorithm
 ):
     key = a_signing_key(algorithm)
-    token = KmsSigner(lambda: kms).seal(ACME, key, "at+jwt", CLAIMS)
+    token = Visiting(KmsSigner(lambda: kms)).seal(ACME, key, "at+jwt", CLAIMS)
     published = KeyRing((key,)).jwks()
 
     by_pyjwt = jwt.PyJWKSet.from_dict(published)[key.kid].key
@@ -61,7 +62,7 @@ def test_a_published_key_has_no_private_part(a_signing_key):
 def test_kms_sees_one_digest_for_one_token_and_no_claims(kms, a_signing_key):
     counting = Counting(kms)
     key = a_signing_key()
-    KmsSigner(lambda: counting).seal(ACME, key, "JWT", {"note": "x" * 20_000})
+    Visiting(KmsSigner(lambda: counting)).seal(ACME, key, "JWT", {"note": "x" * 20_000})
     (asked,) = counting.asked
     assert asked["MessageType"] == "DIGEST"
     assert len(asked["Message"]) == 32
@@ -71,7 +72,7 @@ def test_kms_sees_one_digest_for_one_token_and_no_claims(kms, a_signing_key):
 
 def test_a_token_of_another_tenants_key_is_refused(kms, a_signing_key):
     acme, globex = a_signing_key(), a_signing_key()
-    token = KmsSigner(lambda: kms).seal(ACME, globex, "at+jwt", CLAIMS)
+    token = Visiting(KmsSigner(lambda: kms)).seal(ACME, globex, "at+jwt", CLAIMS)
     key = jwt.PyJWKSet.from_dict(KeyRing((acme,)).jwks())[acme.kid].key
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(token, key, algorithms=["RS256"])
@@ -88,13 +89,13 @@ def test_a_key_that_cannot_sign_says_what_the_operator_can_do(kms, a_signing_key
     key = a_signing_key()
     spoil(kms, key.kms_key_id.rpartition("/")[2])
     with pytest.raises(SigningUnavailable, match=advice) as refused:
-        KmsSigner(lambda: kms).seal(ACME, key, "at+jwt", CLAIMS)
+        Visiting(KmsSigner(lambda: kms)).seal(ACME, key, "at+jwt", CLAIMS)
     # The alarm on KMS errors counts lines with these words.
     assert "calling the Sign operation" in str(refused.value)
     assert "p-1" not in str(refused.value)
 
 
 def test_a_kms_out_of_reach_is_signing_unavailable(kms, a_signing_key):
-    signer = KmsSigner(lambda: Counting(kms, reachable=False))
+    signer = Visiting(KmsSigner(lambda: Counting(kms, reachable=False)))
     with pytest.raises(SigningUnavailable, match="Could not connect"):
         signer.seal(ACME, a_signing_key(), "at+jwt", CLAIMS)

@@ -14,6 +14,7 @@ from chalicelib.tokens.keys import KeyRing
 from chalicelib.tokens.ports import SigningUnavailable
 from tests.builders import ACME, GLOBEX
 from tests.support.calls import counting
+from tests.support.visiting import Visiting
 
 CLAIMS = {"iss": "https://auth.example.com/t/acme", "sub": "p-1", "name": "Zoë", "exp": 2**40}
 
@@ -30,7 +31,7 @@ def test_a_token_is_accepted_by_two_verifiers_from_the_published_keys(
     kms, a_wrapped_key, algorithm
 ):
     key = a_wrapped_key(algorithm=algorithm)
-    token = KmsSigner(lambda: kms).seal(ACME, key, "at+jwt", CLAIMS)
+    token = Visiting(KmsSigner(lambda: kms)).seal(ACME, key, "at+jwt", CLAIMS)
     published = KeyRing((key,)).jwks()
     by_pyjwt = jwt.PyJWKSet.from_dict(published)[key.kid].key
     decoded = jwt.decode_complete(token, by_pyjwt, algorithms=[algorithm])
@@ -41,12 +42,12 @@ def test_a_token_is_accepted_by_two_verifiers_from_the_published_keys(
 
 
 def test_an_elliptic_signature_is_two_numbers_and_no_der(kms, a_wrapped_key):
-    token = KmsSigner(lambda: kms).seal(ACME, a_wrapped_key(), "JWT", CLAIMS)
+    token = Visiting(KmsSigner(lambda: kms)).seal(ACME, a_wrapped_key(), "JWT", CLAIMS)
     assert len(jwt.utils.base64url_decode(token.rpartition(".")[2])) == 64
 
 
 def test_kms_is_asked_once_for_all_tokens_of_a_process(kms, a_wrapped_key):
-    signer, key = KmsSigner(lambda: kms), a_wrapped_key()
+    signer, key = Visiting(KmsSigner(lambda: kms)), a_wrapped_key()
     with counting(kms) as counter:
         tokens = {signer.seal(ACME, key, "JWT", CLAIMS | {"jti": str(n)}) for n in range(5)}
     assert dict(counter.by_name) == {"Decrypt": 1}
@@ -54,7 +55,7 @@ def test_kms_is_asked_once_for_all_tokens_of_a_process(kms, a_wrapped_key):
 
 
 def test_a_key_opens_for_its_own_tenant_alone_also_when_it_is_open_already(kms, a_wrapped_key):
-    signer, key = KmsSigner(lambda: kms), a_wrapped_key(ACME)
+    signer, key = Visiting(KmsSigner(lambda: kms)), a_wrapped_key(ACME)
     for _ in range(2):
         with pytest.raises(SigningUnavailable, match="calling the Decrypt operation"):
             signer.seal(GLOBEX, key, "JWT", CLAIMS)
@@ -70,7 +71,9 @@ def test_a_key_opens_for_nothing_but_signing(kms, a_wrapped_key, secrets_key):
 
 def test_what_was_forgotten_signs_nothing(kms, a_wrapped_key):
     with pytest.raises(SigningUnavailable):
-        KmsSigner(lambda: kms).seal(ACME, replace(a_wrapped_key(), wrapped=None), "JWT", CLAIMS)
+        Visiting(KmsSigner(lambda: kms)).seal(
+            ACME, replace(a_wrapped_key(), wrapped=None), "JWT", CLAIMS
+        )
 
 
 def test_a_process_keeps_as_many_keys_open_as_it_may(kms, a_wrapped_key):
@@ -88,4 +91,4 @@ def test_without_what_unwraps_it_a_key_cannot_sign_and_says_why(kms, a_wrapped_k
     key = a_wrapped_key()
     kms.disable_key(KeyId=secrets_key)
     with pytest.raises(SigningUnavailable, match="the key is disabled; enable it"):
-        KmsSigner(lambda: kms).seal(ACME, key, "at+jwt", CLAIMS)
+        Visiting(KmsSigner(lambda: kms)).seal(ACME, key, "at+jwt", CLAIMS)

@@ -41,7 +41,7 @@ def test_the_broker_finds_what_was_published(destination, house):
 def test_an_upstream_secret_opens_for_this_tenant_and_no_other(destination, house):
     publish(a_document(), destination, SECRETS)
     (google,) = house().configuration.connections
-    secrets = KmsSecrets(destination.kms)
+    secrets = Visiting(KmsSecrets(destination.kms))
     assert secrets.reveal(ACME, google) == "what Google gave us"
     with pytest.raises(UpstreamFailed):
         secrets.reveal(TenantId("globex"), google)
@@ -70,7 +70,9 @@ def test_a_tenant_gets_one_signing_key_that_the_function_may_use(destination, ho
         "vestibule:purpose": "signing",
         "vestibule:tenant": "acme",
     }
-    assert KmsSigner(destination.kms).seal(ACME, key, "at+jwt", {"sub": "p"}).count(".") == 2
+    assert (
+        Visiting(KmsSigner(destination.kms)).seal(ACME, key, "at+jwt", {"sub": "p"}).count(".") == 2
+    )
 
 
 def test_a_publication_that_broke_off_leaves_no_second_key_behind(destination):

@@ -13,6 +13,7 @@ from chalicelib.tokens.keys import KeyRing, SigningKey
 from chalicelib.tokens.ports import SigningUnavailable
 from tests.builders import ACME, GLOBEX
 from tests.real.javascript import install, run
+from tests.support.visiting import Visiting
 
 pytestmark = pytest.mark.real
 
@@ -42,14 +43,14 @@ def test_jose_believes_every_tier_and_algorithm(kms: Any, keeper: KmsKeyKeeper) 
 
 
 def _sealed(kms: Any, key: SigningKey) -> dict[str, Any]:
-    token = KmsSigner(lambda: kms).seal(ACME, key, "at+jwt", CLAIMS)
+    token = Visiting(KmsSigner(lambda: kms)).seal(ACME, key, "at+jwt", CLAIMS)
     return {"token": token, "jwks": KeyRing((key,)).jwks(), "algorithm": key.algorithm}
 
 
 def test_a_wrapped_key_opens_for_its_tenant_alone(kms: Any, keeper: KmsKeyKeeper) -> None:
     key = keeper.make(ACME, "ES256", KeyTier.WRAPPED, NOTHING)
     with pytest.raises(SigningUnavailable, match="calling the Decrypt operation"):
-        KmsSigner(lambda: kms).seal(GLOBEX, key, "at+jwt", CLAIMS)
+        Visiting(KmsSigner(lambda: kms)).seal(GLOBEX, key, "at+jwt", CLAIMS)
 
 
 def test_tenants_share_a_key_and_one_of_them_moves_on(keeper: KmsKeyKeeper) -> None:

@@ -16,6 +16,7 @@ from chalicelib.upstream.model import ConnectionId
 from chalicelib.upstream.ports import Secrets
 from tests.fakes.secrets import MemorySecrets
 from tests.fakes.signer import LocalSigner
+from tests.support.visiting import Visiting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,8 @@ def kms_vault(kms: Any) -> Vault:
     made = kms.create_key(KeySpec=spec, KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
     secrets_key = kms.create_key()["KeyMetadata"]["KeyId"]
     return Vault(
-        signer=KmsSigner(lambda: kms),
-        secrets=KmsSecrets(lambda: kms),
+        signer=Visiting(KmsSigner(lambda: kms)),
+        secrets=Visiting(KmsSecrets(lambda: kms)),
         key=read_signing_key(kms, made, "RS256"),
         seal=partial(seal, lambda: kms, secrets_key),
     )

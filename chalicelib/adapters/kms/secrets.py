@@ -6,6 +6,7 @@ from threading import Lock
 from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.failure import KmsFailure, explain, is_passing
 from chalicelib.tenancy.model import TenantId
+from chalicelib.tenancy.premises import require_house_of
 from chalicelib.upstream.model import Connection, ConnectionId, UpstreamFailed
 
 LONGEST_SECRET = 4096  # bytes that KMS encrypts in one call
@@ -39,6 +40,7 @@ class KmsSecrets:
 
     def reveal(self, tenant: TenantId, connection: Connection) -> str:
         """Return the upstream client secret. Raises UpstreamFailed."""
+        require_house_of(tenant)
         key = (tenant, connection.id, connection.sealed_secret)
         with self._lock:
             if key in self._open:

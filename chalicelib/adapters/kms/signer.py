@@ -9,6 +9,7 @@ from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.failure import KmsFailure, explain
 from chalicelib.adapters.kms.wrapped_keys import UnwrappedKeys
 from chalicelib.tenancy.model import KeyTier, TenantId
+from chalicelib.tenancy.premises import require_house_of
 from chalicelib.tokens.keys import SigningKey
 from chalicelib.tokens.ports import SigningUnavailable
 
@@ -31,6 +32,7 @@ class KmsSigner:
         self, tenant: TenantId, key: SigningKey, typ: str, claims: Mapping[str, object]
     ) -> str:
         """Return the compact JWS of `claims`. Raises SigningUnavailable."""
+        require_house_of(tenant)
         payload = json.dumps(claims, separators=(",", ":")).encode()
         header = {"kid": key.kid, "typ": typ}
         try:
