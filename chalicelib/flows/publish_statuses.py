@@ -83,4 +83,5 @@ class PublishStatuses:
             version=before.version + 1 if before else 1,
             composed_at=composed_at,
             signed_at=signed_at,
+            issuer=tenant.issuer,
         )

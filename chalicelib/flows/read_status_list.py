@@ -55,6 +55,9 @@ class ReadStatusList:
         # What a key signed that is in no key set any more, nobody could verify.
         if key is None or not key.is_published:
             return True
+        # Nor is it believed under an address that it does not name as its own (section 8.3).
+        if published.issuer != tenant.issuer:
+            return True
         # An API may have been promised RS256 since, which is all that it takes. The other way round
         # there is no hurry, and processes that do not know yet would sign it back.
         is_another = key.algorithm != USUAL_ALGORITHM == list_algorithm(tenant)

@@ -64,8 +64,8 @@ def _shift(index: int) -> int:
 class PublishedStatusList:
     """A list as it was last signed.
 
-    `kid` names the key that signed it. `composed_at` is when every status of it was last read;
-    since then it was only told of changes.
+    `kid` names the key that signed it, and `issuer` whose list it says it is. `composed_at` is when
+    every status of it was last read; since then it was only told of changes.
     """
 
     token: str
@@ -74,6 +74,7 @@ class PublishedStatusList:
     version: int
     composed_at: int
     signed_at: int
+    issuer: str = ""  # of those signed before this was written down
 
     @property
     def bits(self) -> StatusBits:

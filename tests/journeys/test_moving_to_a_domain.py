@@ -58,6 +58,11 @@ def ask(app: App, issuer: str, access_token: str):
     return send(app.village, f"{root}/userinfo", headers=headers, origin=origin)
 
 
+def list_of(app: App, issuer: str, list_uri: str) -> dict[str, str]:
+    origin, root = ADDRESSES[issuer]
+    return told(send(app.village, list_uri.replace(issuer, root), origin=origin).text)
+
+
 def told(token: str) -> dict[str, str]:
     return jwt.decode(token, options={"verify_signature": False})
 
@@ -82,3 +87,20 @@ def test_refresh_tokens_go_on_and_everything_else_begins_anew(app: App, move) ->
     assert told(third["access_token"])["iss"] == BY_PATH
     assert app.userinfo(third["access_token"]).status_code == 200
     require_dead(app.userinfo(second["access_token"]))
+
+
+def test_status_lists_move_as_well(app: App, move) -> None:
+    """An API takes a list only if it names the address where a token said it would be."""
+    code = app.sign_in(Browser(app.village), "hedy@globex.test", "workforce")["code"]
+    first = app.redeem(code).json
+    list_uri = told(first["access_token"])["status"]["status_list"]["uri"]
+    assert list_of(app, BY_PATH, list_uri)["sub"] == list_uri
+    try:
+        move(AT_DOMAIN)
+        second = refresh(app, AT_DOMAIN, first["refresh_token"])
+        list_uri = told(second["access_token"])["status"]["status_list"]["uri"]
+        found = list_of(app, AT_DOMAIN, list_uri)
+        assert (found["iss"], found["sub"]) == (AT_DOMAIN, list_uri)
+    finally:
+        move(BY_PATH)
+    assert list_of(app, BY_PATH, list_uri.replace(AT_DOMAIN, BY_PATH))["iss"] == BY_PATH
