@@ -1,5 +1,6 @@
 """Whether documents make sense: every fault of every one of them, before anything is published."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from chalicelib.flows.tenant_document import read_tenant_document
@@ -14,6 +15,8 @@ SecretsFor = Callable[[Document], Mapping[str, str]]
 
 _ANY_URL = "https://broker.invalid"
 _UNIQUE = {"id": "tenant", "domain": "domain"}
+#: Of what steers a terminal TOML itself refuses the rest.
+_STEERS = re.compile(r"[\x7f-\x9f]")
 _AS_IF_SEALED = bytes(512)  # how long the sealed secret of a usual provider is, and more
 
 
@@ -48,16 +51,19 @@ def _require(
         about = (*_faults(document, secrets_for(document), public_url), *_taken(document, first_of))
         found = map(document.place, about)
         # The sort is stable: faults of one line stay in the order of the document.
-        faults += sorted((*found, *_pasted(document)), key=lambda fault: fault.line)
+        faults += sorted((*found, *_in_comments(document)), key=lambda fault: fault.line)
     if faults:
         raise FaultyDocuments(tuple(faults))
 
 
-def _pasted(document: Document) -> Iterator[PlacedFault]:
-    """Secrets in comments: the text is kept as it is, every version of it for good."""
+def _in_comments(document: Document) -> Iterator[PlacedFault]:
+    """What no comment may hold: the text is kept as it is, for good, and shown as it is."""
     for line, comment in document.comments.items():
         if is_secret(comment):
             yield PlacedFault(file=document.file, line=line, path="", message=TOLD)
+        elif _STEERS.search(comment):
+            wrong = "must be a comment without control characters"
+            yield PlacedFault(file=document.file, line=line, path="", message=wrong)
 
 
 def _taken(document: Document, first_of: dict[tuple[str, str], str]) -> Iterator[Fault]:

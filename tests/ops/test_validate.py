@@ -146,3 +146,9 @@ def test_a_secret_in_a_comment_is_refused_with_its_line_and_not_repeated(written
 
 def test_a_comment_in_a_text_is_none():
     require_sound([a_document(f"# see # ssm:/acme\n{TEXT}")])
+
+
+def test_a_comment_steers_no_terminal_that_it_is_exported_to():
+    ((line, path, message),) = faults_of(a_document(f"{TEXT}# \x9b2J"))
+    assert (line, path) == (TEXT.count("\n") + 1, "")
+    assert message == "must be a comment without control characters"
