@@ -90,3 +90,8 @@ def test_whole_files_are_walked_to_their_end(file):
     tables = {path: line for path, line in lines.items() if path.endswith("]") is False}
     for path, line in tables.items():
         assert path.rpartition(".")[2] in written[line - 1]
+
+
+def test_a_table_that_only_headers_below_it_name_is_where_the_first_of_them_is():
+    lines = lines_of('id = "acme"\n\n[aps.scopes]\nread = "x"\n[aps.names]\n[[client]]\n')
+    assert [line_at(lines, path) for path in ("aps", "aps.names", "client[0]")] == [3, 5, 6]
