@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -26,6 +25,7 @@ from ops.keys_options import add_keys
 from ops.publish import Destination, Published
 from ops.report import Refused, Report
 from ops.signing_keys import KeyNotReady
+from ops.standard_output import prepare_output, tell
 from ops.surroundings import NoSurroundings, Surroundings, find_surroundings, process_environment
 from ops.tenants_options import add_tenants
 from ops.users_change_command import Unconfirmed
@@ -53,6 +53,10 @@ _TOLD: dict[type[BaseException], str] = {
     ChangedMeanwhile: "somebody else keeps changing {}; look, and do it again",
     KeyboardInterrupt: "interrupted",
 }
+_NO_TABLE = (
+    "there is no such table in this account and region;"
+    " `vestibule doctor` with the same options says where it looks"
+)
 #: The exit status of what Ctrl-C ended, as shells have it.
 _INTERRUPTED = 130
 _EPILOG = """\
@@ -67,6 +71,7 @@ ordinary credentials), else by .vestibule/stack.json, which a running local stac
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status."""
+    prepare_output()
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], Report] = options.run
     try:
@@ -79,24 +84,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _give_up(error, as_json=options.json, done=error.published)
     except (*_OBSTACLES, KeyboardInterrupt) as error:
         return _give_up(error, as_json=options.json)
-    return _tell(report.render(as_json=options.json)) or report.exit_status
-
-
-def _tell(text: str) -> int:
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # Whoever read it has seen enough; without this Python would complain again on its way out.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-        return 141
-    return 0
+    return tell(report.render(as_json=options.json)) or report.exit_status
 
 
 def _give_up(error: BaseException, *, as_json: bool, done: Sequence[Published] = ()) -> int:
     told = _told(error)
     if as_json:
         tenants = {"tenants": [asdict(each) for each in done]} if done else {}
-        print(json.dumps({"ok": False, "error": told, **tenants}, indent=2))
+        tell(json.dumps({"ok": False, "error": told, **tenants}, indent=2))
     else:
         print(f"vestibule: {told}", file=sys.stderr)
     return _INTERRUPTED if isinstance(_cause(error), KeyboardInterrupt) else 2
@@ -105,11 +100,19 @@ def _give_up(error: BaseException, *, as_json: bool, done: Sequence[Published] =
 def _told(error: BaseException) -> str:
     cause = _cause(error)
     texts = (text for kind, text in _TOLD.items() if isinstance(cause, kind))
-    told = next(texts, "{}").format(cause)
+    told = _NO_TABLE if _lacks_table(cause) else next(texts, "{}").format(cause)
     if not isinstance(error, tenants_command.StoppedHalfWay) or error.total == 1:
         return told
     settled = f"{len(error.published)} of {error.total} are settled"
     return f"{told} ({settled}; the same command again does the others)"
+
+
+def _lacks_table(error: BaseException) -> bool:
+    # Of DynamoDB's calls alone: a secret that does not exist is a fault of a document.
+    return (
+        isinstance(error, ClientError)
+        and error.response.get("Error", {}).get("Code") == "ResourceNotFoundException"
+    )
 
 
 def _cause(error: BaseException) -> BaseException:

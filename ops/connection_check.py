@@ -75,8 +75,10 @@ class ConnectionCheck:
 
     def _credentials(self) -> str:
         """A code that was never issued: who refuses the code has accepted the client."""
+        # As the provider itself would send it: some promise to name themselves beside the code.
+        callback = Callback(code=_NO_CODE, issuer=self.locate(self.connection.issuer))
         try:
-            self._provider().redeem(self._request(), Callback(code=_NO_CODE))
+            self._provider().redeem(self._request(), callback)
         except UpstreamFailed as failure:
             return self._verdict(failure)
         raise UpstreamFailed("the provider took a code that it cannot have issued")

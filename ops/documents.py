@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from ops.toml_places import layout_of, line_at
 
 LARGEST = 256 * 1024  # what the table keeps of a document must fit into one item beside the rest
 _TOO_DEEP = "is nested too deeply"
+_MARKED = "begins with a byte order mark: save it as UTF-8 without one"
+_LONG_NUMBER = re.compile(r"[0-9_]{4301}")  # more digits than Python reads
 _LINE = re.compile(r" ?\(at line (\d+), column \d+\)")
 #: Nothing of ours is so deep, and a key of thousands of parts takes Python minutes to read.
 _ENDLESS_KEY = re.compile(
@@ -77,7 +80,7 @@ def _parsed(file: str, text: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         raise FaultyDocuments((_broken(file, text, str(error)),)) from error
     except ValueError as error:  # TOML sets no bound, Python does
-        raise FaultyDocuments((_unusable(file, "has a number of too many digits"),)) from error
+        raise FaultyDocuments((_too_long_a_number(file, text),)) from error
 
 
 def load_documents(paths: Iterable[Path]) -> tuple[Document, ...]:
@@ -95,19 +98,26 @@ def load_documents(paths: Iterable[Path]) -> tuple[Document, ...]:
 
 
 def _files(path: Path) -> list[Path]:
-    # A directory without documents stays in the list, to be refused like any other unusable file.
-    return (sorted(path.glob("*.toml")) or [path]) if path.is_dir() else [path]
+    # What has no documents stays in the list, to be refused like any other unusable file: a
+    # directory without one, or that may not be read.
+    try:
+        return sorted(each for each in path.iterdir() if each.match("*.toml")) or [path]
+    except OSError:
+        return [path]
 
 
 def _text(file: Path) -> str:
-    if file.is_dir():
-        raise FaultyDocuments((_unusable(str(file), "has no *.toml documents"),))
     try:
-        content = file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except IsADirectoryError as error:
+        raise FaultyDocuments((_unusable(str(file), "has no *.toml documents"),)) from error
     except OSError as error:
         raise FaultyDocuments((_unusable(str(file), error.strerror or "unreadable"),)) from error
     if len(content) > LARGEST:
         raise FaultyDocuments((_unusable(str(file), f"is larger than {LARGEST} bytes"),))
+    if content.startswith(BOM_UTF8):
+        raise FaultyDocuments((_unusable(str(file), _MARKED),))
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -120,6 +130,12 @@ def _broken(file: str, text: str, message: str) -> PlacedFault:
     # Of keys that stand there twice the message repeats their names.
     told = TOLD if is_secret(message) else _LINE.sub("", message)
     return PlacedFault(file=file, line=line, path="", message=told)
+
+
+def _too_long_a_number(file: str, text: str) -> PlacedFault:
+    found = _LONG_NUMBER.search(text)
+    line = text.count("\n", 0, found.start()) + 1 if found else 1
+    return PlacedFault(file=file, line=line, path="", message="a number has too many digits")
 
 
 def _unusable(file: str, message: str) -> PlacedFault:

@@ -63,6 +63,7 @@ def find_surroundings(chosen: Mapping[str, str | None], environ: Mapping[str, st
     """
     said = {name: chosen.get(name) or environ.get(_VARIABLES[name], "") for name in _VARIABLES}
     if any(said.values()):
+        _require_endpoints(environ)
         return _in_aws(said)
     file = Path(environ.get("VESTIBULE_HOME") or ".vestibule") / "stack.json"
     if not file.exists():
@@ -71,6 +72,15 @@ def find_surroundings(chosen: Mapping[str, str | None], environ: Mapping[str, st
             f" (or give the options of the same names), or start the local stack with `make serve`"
         )
     return _local_stack(file)
+
+
+def _require_endpoints(environ: Mapping[str, str]) -> None:
+    """AWS's client would crash over an endpoint that is no address."""
+    for name, value in environ.items():
+        if not name.startswith("AWS_ENDPOINT_URL"):
+            continue
+        if value and not value.startswith(("http://", "https://")):
+            raise NoSurroundings(f"{name} must be an address with http:// or https://")
 
 
 def _in_aws(said: dict[str, str]) -> Surroundings:

@@ -68,6 +68,7 @@ class _Scanner:
         path = ""
         for key in outer:
             path = _below(path, key)
+            self.lines.setdefault(path, line)  # unless it had a header of its own before
             if path in self._lengths:  # a header below an array of tables means its last one
                 path = f"{path}[{self._lengths[path] - 1}]"
         path = _below(path, last)

@@ -40,13 +40,17 @@ def sources_of(role: str, user: User, book: RoleBook) -> tuple[str, ...]:
 
 
 def _by_rule(role: str, book: RoleBook) -> list[str]:
-    default = ["everybody has it by default"] if role in book.defaults else []
-    return default + [_in_words(rule) for rule in book.rules if rule.role == role]
+    if role in book.defaults:
+        return ["everybody has it by default"]
+    rules = [_in_words(rule) for rule in book.rules if rule.role == role]
+    # Which of several rules it was is not kept, and some may be about people of elsewhere.
+    some = [f"one of the rules {', '.join(rules)}"]
+    return some if len(rules) > 1 else [f"the rule {rule}" for rule in rules]
 
 
 def _in_words(rule: RoleRule) -> str:
     over = f" over {rule.connection}" if rule.connection else ""
-    return f"the rule {rule.claim} = {rule.value}{over}"
+    return f"{rule.claim} = {rule.value}{over}"
 
 
 def require_defined(role: str, book: RoleBook) -> None:

@@ -97,6 +97,10 @@ class Section:
             self.fault(key, _not_one_of(value, choices))
         return default or choices[0]
 
+    def names_one_of(self, key: str, choices: tuple[str, ...]) -> bool:
+        """Whether the table has at `key` what `choice` would take."""
+        return self._table.get(key) in choices
+
     def texts(self, key: str, form: Check | None = None) -> tuple[str, ...]:
         """A list of distinct non-empty strings, each in its form."""
         value = self._value(key, [])

@@ -45,6 +45,16 @@ _HOSTED_DOMAIN = Form(
 _VERSION = Form(
     words="a version such as v25.0", pattern=r"v[1-9][0-9]{0,2}\.[0-9]", told="must look like v25.0"
 )
+_OF_SOME_KINDS = (
+    "issuer",
+    "hosted_domain",
+    "userinfo",
+    "trusted_email_domains",
+    "graph_version",
+    "algorithms",
+    "token_authentication",
+    "pkce",
+)
 _TOKEN_AUTHENTICATION = ("client_secret_post", "client_secret_basic")
 
 
@@ -82,18 +92,19 @@ def read_connections(document: Section, seal: Seal) -> tuple[Connection, ...]:
 
 def _read_connection(section: Section, seal: Seal) -> Connection:
     kind = ProviderKind(section.choice("kind", tuple(ProviderKind)))
+    is_known = section.names_one_of("kind", tuple(ProviderKind))
     usual = _USUAL[kind]
     connection_id = read_slug(section, "id")
     common = Connection(
         id=ConnectionId(connection_id),
         kind=kind,
         label=section.text("label", usual.label or connection_id or "OpenID"),
-        issuer=_read_issuer(section, usual, kind),
+        issuer=_read_issuer(section, usual, kind) if is_known else "",
         client_id=section.text("client_id"),
         sealed_secret=_read_secret(section, connection_id, seal),
         scopes=section.texts("scopes", forms.SCOPE) or usual.scopes,
     )
-    return _READERS[kind](section, common)
+    return _READERS[kind](section, common) if is_known else _read_unknown(section, common)
 
 
 def _read_openid(section: Section, common: Connection) -> Connection:
@@ -125,6 +136,13 @@ def _read_google(section: Section, common: Connection) -> Connection:
 def _read_facebook(section: Section, common: Connection) -> Connection:
     version = section.text("graph_version", common.graph_version, _VERSION)
     return replace(common, graph_version=version)
+
+
+def _read_unknown(section: Section, common: Connection) -> Connection:
+    """Of another kind than was meant, so nothing is said of what only some kinds have."""
+    for key in _OF_SOME_KINDS:
+        section.has(key)
+    return common
 
 
 _READERS: Mapping[ProviderKind, Callable[[Section, Connection], Connection]] = {

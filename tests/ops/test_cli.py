@@ -1,6 +1,7 @@
 """The command line as an operator meets it: what it prints, and its exit status."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -118,6 +119,18 @@ def test_a_broker_named_in_part_is_never_the_one_on_this_machine(tmp_path):
     part = {"VESTIBULE_TABLE": "vestibule", "VESTIBULE_HOME": str(tmp_path)}
     with pytest.raises(NoSurroundings, match="VESTIBULE_PUBLIC_URL and VESTIBULE_SECRETS_KEY"):
         find_surroundings({}, part)
+
+
+def test_an_endpoint_that_is_no_address_is_named():
+    with pytest.raises(NoSurroundings, match="AWS_ENDPOINT_URL_KMS must be an address"):
+        find_surroundings({}, NAMED | {"AWS_ENDPOINT_URL_KMS": "localhost"})
+
+
+def test_a_table_that_does_not_exist_is_called_that(broker, monkeypatch, capsys):
+    elsewhere = Surroundings(name="nowhere", destination=replace(broker, table="nowhere"))
+    monkeypatch.setattr(cli, "find_surroundings", lambda _chosen, _environ: elsewhere)
+    assert cli.main(["tenants", "history", "acme"]) == 2
+    assert "there is no such table in this account and region" in capsys.readouterr().err
 
 
 def test_options_win_over_variables():

@@ -30,10 +30,9 @@ class Network(FakeFetch):
     """Every provider as it should be."""
 
     def __init__(self):
-        addresses = {"authorization_endpoint": f"{HOME}/auth", "token_endpoint": TOKEN}
         super().__init__(
             {
-                METADATA: json_answer({"issuer": HOME, "jwks_uri": KEYS, **addresses}),
+                METADATA: metadata(),
                 KEYS: json_answer({"keys": [jwk_of(rsa("one"), "one")]}),
                 TOKEN: json_answer({"error": "invalid_grant"}, status=400),
                 ACCESS: graph_error(100, 36009),
@@ -42,6 +41,11 @@ class Network(FakeFetch):
 
     def overridden(self, url):
         return url
+
+
+def metadata(**more):
+    addresses = {"authorization_endpoint": f"{HOME}/auth", "token_endpoint": TOKEN}
+    return json_answer({"issuer": HOME, "jwks_uri": KEYS, **addresses, **more})
 
 
 def graph_error(code, subcode=None):
@@ -80,6 +84,13 @@ def test_a_connection_that_works_is_said_to(ask, connection):
     assert (status, answer["ok"]) == (0, True)
     assert told(answer, "credentials") == (True, "the provider knows client id and secret")
     assert answer["redirect_uri"] == f"https://auth.example.com/t/acme/callback/{connection}"
+
+
+def test_a_provider_that_promises_to_name_itself_is_asked_like_any_other(ask, network):
+    network.answers[METADATA] = metadata(authorization_response_iss_parameter_supported=True)
+    status, answer = ask("acme", "google")
+    assert (status, len(network.requests_to(TOKEN))) == (0, 1)
+    assert told(answer, "credentials") == (True, "the provider knows client id and secret")
 
 
 def test_nobody_is_signed_in_and_no_secret_is_shown(ask, network, capsys):

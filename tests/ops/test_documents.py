@@ -1,5 +1,6 @@
 """Files that are no documents say so, with the line, and without repeating what they hold."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,13 +41,15 @@ def faults_of(*paths: Path) -> list[str]:
         ("[GOCSPX-oops-the-secret]\n" * 2, "2: looks like a secret"),
         ('id = "acme"\n\nlist = [1,\n', "4: "),
         (b"\xff\xfe", "1: is not UTF-8"),
+        ("\ufeffid = 1", "1: begins with a byte order mark"),
+        ("id = 1\nsize = " + "9" * 5000, "2: a number has too many digits"),
         ("# " + "x" * LARGEST, f"1: is larger than {LARGEST} bytes"),
         ("a = " + "[" * 5000, "1: "),
         ("a = " + "[" * 5000 + "]" * 5000, "1: is nested too deeply"),
         ("a = " + "{a = " * 5000 + "1" + "}" * 5000, "1: is nested too deeply"),
         *((f"{key} = 1", "1: is nested too deeply") for key in ENDLESS),
         *((f"[{key}]", "1: is nested too deeply") for key in ENDLESS),
-        ("a = " + "1" * 5000, "1: has a number of too many digits"),
+        ("a = " + "1" * 5000, "1: a number has too many digits"),
     ],
 )
 def test_a_broken_file_is_one_fault_with_its_line(write, text, told):
@@ -63,6 +66,17 @@ def test_how_deep_is_too_deep_is_never_a_crash(write, depth):
 
 def test_a_file_that_is_not_there_is_a_fault(tmp_path):
     assert faults_of(tmp_path / "none.toml") == ["1: No such file or directory"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("named", [".", "acme.toml"])
+def test_a_directory_that_may_not_be_entered_is_a_fault(write, tmp_path, named):
+    closed = write("", "closed/acme.toml").parent
+    closed.chmod(0)
+    try:
+        assert faults_of(closed / named) == ["1: Permission denied"]
+    finally:
+        closed.chmod(0o700)
 
 
 def test_every_broken_file_of_a_directory_is_reported(write, tmp_path):

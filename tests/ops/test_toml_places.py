@@ -96,3 +96,8 @@ def test_every_comment_has_its_line_and_nothing_else_is_one():
     comments = layout_of(TEXT + 'last = "# no" # 29').comments
     assert sorted(comments) == [1, 2, 11, 13, 18, 19, 20, 26, 29]
     assert comments[13] == " 13"
+
+
+def test_a_table_that_only_headers_below_it_name_is_where_the_first_of_them_is():
+    lines = layout_of('id = "acme"\n\n[aps.scopes]\nread = "x"\n[aps.names]\n[[client]]\n').lines
+    assert [line_at(lines, path) for path in ("aps", "aps.names", "client[0]")] == [3, 5, 6]

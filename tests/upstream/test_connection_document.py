@@ -7,6 +7,7 @@ import pytest
 from chalicelib.tenancy.section import Section
 from chalicelib.upstream.document import read_connections
 from chalicelib.upstream.model import ProviderKind
+from ops.schema.annotated import load
 
 GOOGLE = """
 [[connections]]
@@ -107,3 +108,18 @@ def test_a_mistake_is_named_where_it_is(text, fault):
 def test_a_secret_written_into_the_document_is_not_repeated():
     _, faults = read(GOOGLE.replace("env:ACME_GOOGLE_SECRET", "GOCSPX-hunter2"))
     assert "hunter2" not in str(faults)
+
+
+@pytest.mark.parametrize(("kind", "told"), [('"okta"', "'okta' is not one of"), ("7", "'7'")])
+@pytest.mark.parametrize("place", range(3))
+def test_of_an_unknown_kind_nothing_is_said_but_that(kind, told, place):
+    table = load().table["connections"][place] | {"kind": tomllib.loads(f"k = {kind}")["k"]}
+    faults = []
+    read_connections(Section({"connections": [table]}, "", faults), lambda _id, _secret: b"")
+    (fault,) = faults
+    assert str(fault).startswith(f"connections[0].kind: {told}")
+
+
+def test_a_misspelt_key_is_found_in_a_table_of_an_unknown_kind_too():
+    _, faults = read(WORKFORCE.replace('"oidc"', '"okta"') + "usrinfo = true")
+    assert "connections[0].usrinfo: unknown key; did you mean userinfo?" in faults
