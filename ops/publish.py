@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from chalicelib.adapters.dynamodb.claimed_key_rings import ClaimedKeyRings
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.edition import Edition
-from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.published import PublishedTenants
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
@@ -101,7 +101,8 @@ def _publish(
     places = DynamoStatusIndexes(table, clock, entropy)
     before = PublishedTenants(table).clients(tenant)
     clients = with_places(read.clients, before, partial(places.claim, tenant))
-    ring = DynamoKeyRingStore(table).load(tenant).ring
+    rings = ClaimedKeyRings(table, claim)
+    ring = rings.load(tenant).ring
     require_signed_algorithms(ring, clients)
     ensure_refresh_key(publisher, kms, destination.secrets_key, tenant, clock.now())
     edition = Edition(
@@ -114,7 +115,7 @@ def _publish(
         imprint=imprint_of(document, destination.settled, secrets),
     )
     rotate = partial(
-        key_rotation(table, destination.open_keeper(), clock, entropy),
+        key_rotation(rings, destination.open_keeper(), clock, entropy),
         read.tenant,
         cause=Cause(f"operator:{by}" if by else "operator"),
     )

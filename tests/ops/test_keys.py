@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tokens.key_rotation import KEPT, LEAD
 from chalicelib.tokens.keys import KeyStage
@@ -176,3 +177,26 @@ def test_applying_while_keys_rotate_never_takes_them_back(office):
         key.kid: key.stage for key in ring.keys
     }
     assert ring.current().since <= SystemClock().now()
+
+
+def test_whoever_was_overtaken_retires_no_key_that_the_other_publication_needs(office):
+    destination, dynamodb = office.destination, office.destination.dynamodb()
+    publish(a_document(TEXT + ES256), destination, SECRETS)
+    office.grow_older(LEAD)
+    office.say("rotate", "acme", *BECAUSE)
+    publish(a_document(WANTS_ES256 + ES256), destination, SECRETS)
+    others = [WANTS_ES256 + ES256 + "# later"]
+
+    def overtake(**_):
+        while others:
+            publish(a_document(others.pop()), destination, SECRETS)
+
+    finishing = "after-call.dynamodb.UpdateItem"
+    dynamodb.meta.events.register(finishing, overtake)
+    try:
+        with pytest.raises(PublishedMeanwhile):
+            publish(a_document(TEXT), destination, SECRETS)
+    finally:
+        dynamodb.meta.events.unregister(finishing, overtake)
+    assert office.ring().algorithms == ("RS256", "ES256")
+    assert office.stages(GLOBEX) == ["current"]
