@@ -110,7 +110,9 @@ class KmsKeyKeeper:
             Tags=[{"TagKey": name, "TagValue": value} for name, value in plan.tags.items()],
         )
         key_id = str(made["KeyMetadata"]["Arn"])
-        self._point(plan.alias, key_id)
+        lost = f"{key_id} was made in vain, schedule its deletion: it could not be {plan.alias}"
+        with explained(lost):
+            self._point(plan.alias, key_id)
         return key_id
 
     def _point(self, alias: str, key_id: str) -> None:
