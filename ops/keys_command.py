@@ -13,6 +13,7 @@ from ops.keys_desk import KeysDesk
 from ops.person_json import moment
 from ops.report import Report
 from ops.users_change_command import Unconfirmed
+from ops.withdrawal import suspects
 
 _MUST_WORK = frozenset({KeyStage.NEXT, KeyStage.CURRENT})
 _FORGOTTEN = "no use: the key that it wrapped is forgotten"
@@ -46,7 +47,7 @@ def rotate(desk: KeysDesk, slug: str, cause: Cause) -> Report:
 def withdraw(desk: KeysDesk, slug: str, kid: str | None, cause: Cause, *, is_sure: bool) -> Report:
     """Believe nothing more of a key, of all that sign by default. Raises Unconfirmed."""
     tenant = desk.tenant(slug)
-    keys = (desk.key(tenant, kid),) if kid else desk.signing(tenant)
+    keys = (desk.key(tenant, kid),) if kid else suspects(desk.ring(tenant))
     if not is_sure:
         names = ", ".join(f"{key.kid} ({key.algorithm})" for key in keys)
         they = "it" if len(keys) == 1 else "they"

@@ -66,12 +66,13 @@ class KeysDesk:
 def open_keys_desk(destination: Destination) -> KeysDesk:
     """The signing keys of a broker."""
     table, clock, keeper = destination.open_table(), SystemClock(), destination.open_keeper()
+    rings = DynamoKeyRingStore(table)
     return KeysDesk(
         tenants=DynamoTenants(Houses(table, clock)),
         names=DynamoTenantNames(table),
-        rings=DynamoKeyRingStore(table),
+        rings=rings,
         keeper=keeper,
-        rotate=key_rotation(table, keeper, clock, SystemEntropy()),
+        rotate=key_rotation(rings, keeper, clock, SystemEntropy()),
         clock=clock,
     )
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from chalicelib.adapters.dynamodb.claimed_key_rings import ClaimedKeyRings
 from chalicelib.adapters.dynamodb.client import DynamoClient, dynamodb_client
 from chalicelib.adapters.dynamodb.edition import Edition
-from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.published import PublishedTenants
 from chalicelib.adapters.dynamodb.publisher import Publisher
 from chalicelib.adapters.dynamodb.status_indexes import DynamoStatusIndexes
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.kms.client import KmsClient, kms_client
-from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
+from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper, explained
 from chalicelib.adapters.kms.secrets import seal
 from chalicelib.adapters.system import SystemClock, SystemEntropy
 from chalicelib.flows.end_session import Cause
@@ -78,7 +78,7 @@ def publish(
     Doing it again is harmless. No secret is stored: an upstream's is sealed by KMS for its tenant
     and connection, a client's is hashed. Raises PublishedMeanwhile if somebody else published,
     DomainTaken if its domain is another tenant's, KeyNotReady for a client that wants an algorithm
-    which nothing signs with yet.
+    which nothing signs with yet, KeyKeeperFailed for what KMS did not do.
     """
     read = _read(document, destination, secrets)
     if faults := tuple(map(document.place, oversized(read))):
@@ -101,7 +101,8 @@ def _publish(
     places = DynamoStatusIndexes(table, clock, entropy)
     before = PublishedTenants(table).clients(tenant)
     clients = with_places(read.clients, before, partial(places.claim, tenant))
-    ring = DynamoKeyRingStore(table).load(tenant).ring
+    rings = ClaimedKeyRings(table, claim)
+    ring = rings.load(tenant).ring
     require_signed_algorithms(ring, clients)
     ensure_refresh_key(publisher, kms, destination.secrets_key, tenant, clock.now())
     edition = Edition(
@@ -114,7 +115,7 @@ def _publish(
         imprint=imprint_of(document, destination.settled, secrets),
     )
     rotate = partial(
-        key_rotation(table, destination.open_keeper(), clock, entropy),
+        key_rotation(rings, destination.open_keeper(), clock, entropy),
         read.tenant,
         cause=Cause(f"operator:{by}" if by else "operator"),
     )
@@ -139,12 +140,12 @@ def _published(edition: Edition, version: int, ring: KeyRing) -> Published:
 def _read(
     document: Document, destination: Destination, secrets: Mapping[str, str]
 ) -> TenantDocument:
-    seal_for = partial(
-        seal, destination.kms, destination.secrets_key, TenantId(str(document.table.get("id")))
-    )
+    tenant = TenantId(str(document.table.get("id")))
+    seal_for = partial(seal, destination.kms, destination.secrets_key, tenant)
 
     def sealed(connection: str, reference: str) -> bytes:
-        return seal_for(ConnectionId(connection), resolve(reference, secrets))
+        with explained(f"{tenant}: the secret of connection {connection} could not be sealed"):
+            return seal_for(ConnectionId(connection), resolve(reference, secrets))
 
     return read_tenant_document(
         document.table, destination.public_url, sealed, lambda one: hash_of(one, secrets)

@@ -1,11 +1,10 @@
 """Where the command line meets signing keys: the same rotation as the scheduled one."""
 
-from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
-from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
 from chalicelib.flows.rotate_keys import RotateKeys
+from chalicelib.tokens.key_ports import KeyRingStore
 from chalicelib.tokens.keys import KeyRing
 
 
@@ -23,10 +22,12 @@ class Silence:
         """Standard output is the report's."""
 
 
-def key_rotation(table: Table, keeper: KmsKeyKeeper, clock: Clock, entropy: Entropy) -> RotateKeys:
+def key_rotation(
+    rings: KeyRingStore, keeper: KmsKeyKeeper, clock: Clock, entropy: Entropy
+) -> RotateKeys:
     """The rotation of one broker's keys."""
     return RotateKeys(
-        rings=DynamoKeyRingStore(table),
+        rings=rings,
         keeper=keeper,
         clock=clock,
         entropy=entropy,

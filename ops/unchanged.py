@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from chalicelib.adapters.dynamodb.published import PublishedTenants, Standing
-from chalicelib.tenancy.model import TenantId
+from chalicelib.adapters.dynamodb.published import PublishedTenants
+from chalicelib.tenancy.model import KeyPolicy, TenantId
 from chalicelib.tenancy.premises import in_house_of
-from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing
+from chalicelib.tokens.keys import USUAL_ALGORITHM, KeyRing, KeyStage
 from ops.documents import Document
 from ops.imprint import has_imprint
 from ops.publish import Destination, Published
+
+_SIGN = frozenset({KeyStage.NEXT, KeyStage.CURRENT})  # now, or soon
 
 
 def find_unchanged(
@@ -24,7 +26,9 @@ def find_unchanged(
         finished, standing = published.finished(tenant), published.find(tenant)
     if finished is None or standing is None or finished.version != standing.version:
         return None
-    if not _has_keys(standing):
+    if not standing.refresh_keys:
+        return None
+    if not _has_keys(KeyRing(standing.keys), standing.configuration.tenant.keys):
         return None
     if not has_imprint(document, destination.settled, secrets, finished.imprint):
         return None
@@ -44,13 +48,17 @@ def _clients(document: Document) -> tuple[Mapping[str, str], ...]:
     return tuple(clients) if isinstance(clients, list) else ()
 
 
-def _has_keys(standing: Standing) -> bool:
-    """Somebody may have taken a key away, so that the next publication makes another."""
-    ring, policy = KeyRing(standing.keys), standing.configuration.tenant.keys
+def _has_keys(ring: KeyRing, policy: KeyPolicy) -> bool:
+    """Whether each algorithm that is wanted, and no other, has a key where it is wanted.
+
+    Somebody may have taken one away, and what a publication does last, changing keys, may have
+    broken off.
+    """
+    at_hand = {(key.algorithm, key.tier) for key in ring.keys if key.stage in _SIGN}
     return (
         # An earlier release did not say which of them APIs meet.
         policy.algorithm == policy.algorithms[-1]
         and USUAL_ALGORITHM in ring.algorithms
-        and {key.algorithm for key in ring.published}.issuperset(policy.algorithms)
-        and bool(standing.refresh_keys)
+        and at_hand.issuperset((algorithm, policy.tier) for algorithm in policy.algorithms)
+        and {algorithm for algorithm, _ in at_hand} == set(policy.algorithms)
     )

@@ -1,6 +1,7 @@
 """The clock's end: what is done for every tenant now and then, one failing or not."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, NoReturn
 
 from chalicelib.ambient import Journal
@@ -12,6 +13,9 @@ from chalicelib.tenancy.premises import FenceViolation, in_house_of
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 
 ScheduledHandler = Callable[[Context], None]
+
+_UNFORESEEN = "an error that the end of this invocation tells of"
+_FENCED = "its turn led into another tenant's house"
 
 
 class RotationIncomplete(Exception):
@@ -25,25 +29,41 @@ def rotate_handler(
 
     def rotate_all(context: Context) -> None:
         journal.correlate(context.aws_request_id)
-        failed = [name for name in names.all() if not is_done(name)]
+        failed: list[TenantId] = []
+        # What nobody foresaw of one tenant ends the function, but after everybody's turn.
+        with ExitStack() as turns:
+            for name in names.all():
+                turns.callback(take_turn, name, failed)
         if failed:
             give_up(failed)
 
-    def is_done(name: TenantId) -> bool:
+    def take_turn(name: TenantId, failed: list[TenantId]) -> None:
+        reason = _UNFORESEEN
         try:
-            with in_house_of(name):
-                tenant = tenants.find(name)
-                if tenant is not None:
-                    rotate(tenant)
-        except (*OUTAGES, KeyKeeperFailed) as failure:
-            journal.note("rotation_failed", tenant=name, reason=str(failure))
-            return False
-        except FenceViolation as violation:
-            journal.note("fence_violation", tenant=name, reason=str(violation))
-            return False
-        return True
+            reason = _look_after(name, tenants, rotate, journal)
+        finally:
+            if reason:
+                journal.note("rotation_failed", tenant=name, reason=reason)
+                failed.append(name)
 
     return rotate_all
+
+
+def _look_after(
+    name: TenantId, tenants: TenantDirectory, rotate: Callable[[Tenant], Any], journal: Journal
+) -> str:
+    """One tenant's turn, in its own house: why it failed, nothing if it did not."""
+    try:
+        with in_house_of(name):
+            tenant = tenants.find(name)
+            if tenant is not None:
+                rotate(tenant)
+    except (*OUTAGES, KeyKeeperFailed) as failure:
+        return str(failure)
+    except FenceViolation as violation:
+        journal.note("fence_violation", tenant=name, reason=str(violation))
+        return _FENCED
+    return ""
 
 
 def give_up(failed: list[TenantId]) -> NoReturn:

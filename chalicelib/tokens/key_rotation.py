@@ -171,11 +171,11 @@ def _drop(ring: KeyRing, now: int) -> Step | None:
 
 
 def _disable(ring: KeyRing) -> Step | None:
-    key = next(filter(_is_idle, ring.keys), None)
+    key = next(filter(is_idle, ring.keys), None)
     return Disable(key) if key else None
 
 
-def _is_idle(key: SigningKey) -> bool:
+def is_idle(key: SigningKey) -> bool:
     """Whether a key's keeper can still do something about its end."""
     match key.tier:
         case KeyTier.DEDICATED:

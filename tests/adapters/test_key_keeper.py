@@ -9,6 +9,7 @@ from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.keys import KeyRing
 from tests.builders import ACME, GLOBEX
 from tests.support.calls import counting
+from tests.support.trouble import answering, refusal
 
 NOTHING = KeyRing(())
 every_tier = pytest.mark.parametrize("tier", KeyTier)
@@ -100,3 +101,16 @@ def test_a_wrapped_key_is_as_usable_as_what_unwraps_it(kms, keeper, secrets_key)
         keeper.require_usable(made)
     with pytest.raises(KeyKeeperFailed, match="its deletion is scheduled"):
         keeper.make(ACME, "ES256", KeyTier.WRAPPED, NOTHING)
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "ThrottlingException"])
+def test_a_key_that_nobody_will_find_again_is_named_as_it_costs_money(kms, keeper, code):
+    with (
+        answering(kms, "CreateAlias", refusal(code)),
+        pytest.raises(KeyKeeperFailed, match="was made in vain") as failed,
+    ):
+        keeper.make(ACME, "RS256", KeyTier.DEDICATED, NOTHING)
+    arn, *_ = str(failed.value).split()
+    described = kms.describe_key(KeyId=arn)["KeyMetadata"]
+    assert described["KeyState"] == "Enabled"
+    assert keeper.make(ACME, "RS256", KeyTier.DEDICATED, NOTHING).kms_key_id != arn

@@ -28,7 +28,7 @@ def handler(rotate, notes=None):
 def test_every_tenant_that_is_published_has_its_turn():
     turns = []
     handler(lambda tenant: turns.append(tenant.id))(Invocation())
-    assert turns == [ACME, GLOBEX]
+    assert sorted(turns) == [ACME, GLOBEX]
 
 
 @pytest.mark.parametrize("failure", [KeyKeeperFailed("disabled"), StorageUnavailable("throttled")])
@@ -46,6 +46,21 @@ def test_one_that_fails_holds_up_nobody_and_is_told_of(failure):
     assert notes.lines == [("rotation_failed", {"tenant": ACME, "reason": str(failure)})]
 
 
+def test_what_nobody_foresaw_of_one_holds_up_nobody_either():
+    turns, notes = [], Notes()
+
+    def rotate(tenant):
+        turns.append(tenant.id)
+        if tenant.id in {ACME, GLOBEX}:
+            raise ValueError("'ES1024' is not a valid algorithm")
+
+    with pytest.raises(ValueError, match="ES1024"):
+        handler(rotate, notes)(Invocation())
+    assert sorted(turns) == [ACME, GLOBEX]
+    assert {facts["tenant"] for _, facts in notes.lines} == {ACME, GLOBEX}
+    assert notes.events() == ["rotation_failed", "rotation_failed"]
+
+
 def test_each_tenant_has_its_turn_in_its_own_house():
     turns, notes = [], Notes()
 
@@ -55,6 +70,6 @@ def test_each_tenant_has_its_turn_in_its_own_house():
 
     with pytest.raises(RotationIncomplete, match="acme"):
         handler(rotate, notes)(Invocation())
-    assert turns == [ACME, GLOBEX]
-    assert notes.events() == ["fence_violation"]
+    assert sorted(turns) == [ACME, GLOBEX]
+    assert notes.events() == ["fence_violation", "rotation_failed"]
     assert premises().tenant is None

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tokens.key_rotation import KEPT, LEAD
 from chalicelib.tokens.keys import KeyStage
@@ -13,6 +14,7 @@ from ops.signing_keys import KeyNotReady
 from tests.ops.a_document import SECRETS, TEXT, a_document
 from tests.ops.people import BECAUSE, GLOBEX
 from tests.support.outages import Trouble, nothing_spoilt, spoiling
+from tests.support.trouble import answering, refusal
 
 ES256 = '\n[keys]\nalgorithm = "ES256"\n'
 WANTS_ES256 = TEXT.replace("[[clients]]", '[[clients]]\nid_token_signed_response_alg = "ES256"')
@@ -143,6 +145,36 @@ def test_whatever_breaks_off_is_completed_by_the_same_command(office, phase, tro
         assert stages == LEADS_TO[phase], (nth, stages)
 
 
+@pytest.mark.parametrize(
+    ("service", "operation", "nth"),
+    [
+        ("kms", "CreateKey", 0),
+        ("kms", "CreateKey", 1),  # of the second algorithm: the first has been withdrawn by then
+        ("kms", "DisableKey", 0),
+        ("kms", "DisableKey", 1),
+        *(("dynamodb", "TransactWriteItems", nth) for nth in range(10)),
+    ],
+)
+def test_an_emergency_that_broke_off_goes_on_and_spares_what_took_over(
+    office, service, operation, nth
+):
+    office.apply(ES256)
+    office.grow_older(LEAD)
+    office.say("rotate", "acme", *BECAUSE)
+    suspected = {key.kid for key in office.ring().keys}
+    aws = {"kms": office.destination.kms(), "dynamodb": office.destination.dynamodb()}[service]
+    throttled = refusal("ThrottlingException")
+    with answering(aws, operation, *[None] * nth, throttled):
+        assert office.say(*WORDS["withdraw"])[0] == 2
+    assert office.say(*WORDS["withdraw"])[0] == 0
+    ring = office.ring()
+    withdrawn = {key.kid for key in ring.keys if key.stage is KeyStage.WITHDRAWN}
+    assert (withdrawn, ring.algorithms) == (suspected, ("RS256", "ES256"))
+    assert {office.state(key) for key in ring.keys if key.kid in withdrawn} == {"Disabled"}
+    assert office.say(*WORDS["withdraw"])[0] == 0
+    assert len(office.ring().keys) == 6, "the next emergency is another one"
+
+
 def restore(office, items):
     office.restore(items)
     table = office.destination.table
@@ -176,3 +208,26 @@ def test_applying_while_keys_rotate_never_takes_them_back(office):
         key.kid: key.stage for key in ring.keys
     }
     assert ring.current().since <= SystemClock().now()
+
+
+def test_whoever_was_overtaken_retires_no_key_that_the_other_publication_needs(office):
+    destination, dynamodb = office.destination, office.destination.dynamodb()
+    publish(a_document(TEXT + ES256), destination, SECRETS)
+    office.grow_older(LEAD)
+    office.say("rotate", "acme", *BECAUSE)
+    publish(a_document(WANTS_ES256 + ES256), destination, SECRETS)
+    others = [WANTS_ES256 + ES256 + "# later"]
+
+    def overtake(**_):
+        while others:
+            publish(a_document(others.pop()), destination, SECRETS)
+
+    finishing = "after-call.dynamodb.UpdateItem"
+    dynamodb.meta.events.register(finishing, overtake)
+    try:
+        with pytest.raises(PublishedMeanwhile):
+            publish(a_document(TEXT), destination, SECRETS)
+    finally:
+        dynamodb.meta.events.unregister(finishing, overtake)
+    assert office.ring().algorithms == ("RS256", "ES256")
+    assert office.stages(GLOBEX) == ["current"]

@@ -9,12 +9,13 @@ from chalicelib.adapters.dynamodb.clients import DynamoClients
 from chalicelib.adapters.dynamodb.keys import publication, signing_key
 from chalicelib.adapters.system import SystemClock
 from chalicelib.tenancy.model import TenantId
+from ops import cli
 from ops.documents import read_document
 from ops.imprint import imprint_of
 from ops.progress import Progress
 from tests.ops.a_document import SECRETS, TEXT
 from tests.support.calls import counting
-from tests.support.trouble import answering, timeout
+from tests.support.trouble import answering, refusal, timeout
 from tests.support.visiting import OpenTable, Visiting
 
 NAMES = ("alpha", "beta", "gamma")
@@ -95,6 +96,50 @@ def test_what_broke_off_goes_on_where_it_stopped(many, nth):
     )
     assert tuple(one["tenant"] for one in described.get("tenants", ())) == settled
     assert apply(many) == {name: (1, name in settled) for name in NAMES}
+
+
+@pytest.mark.parametrize(
+    "operation", ["Encrypt", "GenerateDataKeyWithoutPlaintext", "CreateKey", "DescribeKey"]
+)
+def test_who_is_held_up_by_kms_is_told_how_far_it_is_and_what_to_do(many, operation):
+    with answering(many.destination.kms(), operation, None, refusal("ThrottlingException")):
+        status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, len(described["tenants"])) == (2, 1)
+    assert described["error"].startswith("beta: ")
+    assert "KMS is asked too often" in described["error"]
+    assert "1 of 3 are settled" in described["error"]
+    assert set(apply(many)) == set(NAMES)
+
+
+@pytest.mark.parametrize("keys", ['tier = "wrapped"', 'tier = "shared"', 'algorithm = "ES256"'])
+@pytest.mark.parametrize("nth", range(1, 4))
+def test_a_change_of_keys_that_broke_off_is_not_called_unchanged(desk, keys, nth):
+    desk.apply()
+    changed = f"{TEXT}\n[keys]\n{keys}\n"
+    before = [None] * nth  # the transaction of the tenant itself is the first
+    throttled = refusal("ThrottlingException")
+    with answering(desk.destination.dynamodb(), "TransactWriteItems", *before, throttled):
+        desk.say("apply", str(desk.write(changed)))
+    desk.apply(changed)
+    made = {(key["stage"], key["algorithm"], key["tier"]) for key in listed(desk)}
+    assert made > {("current", "RS256", "dedicated")}
+    assert desk.apply(changed)["unchanged"] is True
+
+
+def test_an_algorithm_that_should_have_retired_is_not_called_unchanged(desk):
+    desk.apply(f'{TEXT}\n[keys]\nalgorithm = "ES256"\n')
+    with answering(
+        desk.destination.dynamodb(), "TransactWriteItems", None, refusal("ThrottlingException")
+    ):
+        assert desk.say("apply", str(desk.write(TEXT)))[0] == 2
+    desk.apply()
+    assert {key["stage"] for key in listed(desk)} == {"current", "retired"}
+
+
+def listed(desk):
+    cli.main(["keys", "list", "acme", "--json"])
+    return json.loads(desk.capsys.readouterr().out)["keys"]
 
 
 def test_somebody_who_interrupts_is_told_how_far_it_is_and_goes_on_later(many):

@@ -52,10 +52,12 @@ class Fence:
             if refused := self._together(batch):
                 raise self._obstacle(batch, refused)
 
-    def attempt(self, write: Write) -> None:
-        """Write something, unless its own condition forbids it."""
-        if 0 in self._together([write]):
+    def attempt(self, *writes: Write) -> bool:
+        """Write something at once, unless a condition of its own forbids it; whether it did."""
+        refused = self._together(list(writes))
+        if 0 in refused:
             raise PublishedMeanwhile(self._claim.tenant)
+        return not refused
 
     def finish(self, finished: Finished) -> None:
         """Remember that nothing is left to be done."""

@@ -38,12 +38,18 @@ class DynamoKeyRingStore:
         event: AuditEvent | None,
     ) -> bool:
         """Add or change keys in one transaction; False if somebody was faster."""
-        writes = [
-            _next_version(tenant, stored.version),
-            *(put(item_of(places.signing_key(tenant, key.kid), key)) for key in keys),
-            *([new_event(tenant, event)] if event else []),
-        ]
-        return not self.table.write_together(writes)
+        return not self.table.write_together(ring_writes(tenant, stored, keys, event))
+
+
+def ring_writes(
+    tenant: TenantId, stored: StoredRing, keys: tuple[SigningKey, ...], event: AuditEvent | None
+) -> list[Write]:
+    """What `replace` writes; it happens only if nobody changed the ring since."""
+    return [
+        _next_version(tenant, stored.version),
+        *(put(item_of(places.signing_key(tenant, key.kid), key)) for key in keys),
+        *([new_event(tenant, event)] if event else []),
+    ]
 
 
 def _next_version(tenant: TenantId, version: int) -> Write:

@@ -36,7 +36,7 @@ class KmsKeyKeeper:
 
     def make(self, tenant: TenantId, algorithm: str, tier: KeyTier, known: KeyRing) -> SigningKey:
         """A key that is not in `known`. Raises KeyKeeperFailed."""
-        with _explained(f"{tenant}: a key for {algorithm} could not be made"):
+        with explained(f"{tenant}: a key for {algorithm} could not be made"):
             match tier:
                 case KeyTier.DEDICATED:
                     return self._newest(dedicated_key(self._name, tenant, algorithm), known)
@@ -55,7 +55,7 @@ class KmsKeyKeeper:
 
     def state_of(self, key: SigningKey) -> str:
         """What KMS says of the key, `Enabled` if it can sign. Raises KeyKeeperFailed."""
-        with _explained(f"nothing can be learnt of {key.kms_key_id}"):
+        with explained(f"nothing can be learnt of {key.kms_key_id}"):
             described = self._kms().describe_key(KeyId=key.kms_key_id)
             return str(described["KeyMetadata"]["KeyState"])
 
@@ -64,7 +64,7 @@ class KmsKeyKeeper:
 
         Raises KeyKeeperFailed.
         """
-        with _explained(f"{key.kms_key_id} could not be disabled"):
+        with explained(f"{key.kms_key_id} could not be disabled"):
             match key.tier:
                 case KeyTier.DEDICATED:
                     self._disable(key.kms_key_id)
@@ -110,7 +110,9 @@ class KmsKeyKeeper:
             Tags=[{"TagKey": name, "TagValue": value} for name, value in plan.tags.items()],
         )
         key_id = str(made["KeyMetadata"]["Arn"])
-        self._point(plan.alias, key_id)
+        lost = f"{key_id} was made in vain, schedule its deletion: it could not be {plan.alias}"
+        with explained(lost):
+            self._point(plan.alias, key_id)
         return key_id
 
     def _point(self, alias: str, key_id: str) -> None:
@@ -123,7 +125,8 @@ class KmsKeyKeeper:
 
 
 @contextmanager
-def _explained(what: str) -> Iterator[None]:
+def explained(what: str) -> Iterator[None]:
+    """Raise KeyKeeperFailed, with advice, where KMS fails: `what` says what that leads to."""
     try:
         yield
     except KmsFailure as error:
