@@ -14,7 +14,7 @@ from ops.imprint import imprint_of
 from ops.progress import Progress
 from tests.ops.a_document import SECRETS, TEXT
 from tests.support.calls import counting
-from tests.support.trouble import answering, timeout
+from tests.support.trouble import answering, refusal, timeout
 from tests.support.visiting import OpenTable, Visiting
 
 NAMES = ("alpha", "beta", "gamma")
@@ -95,6 +95,27 @@ def test_what_broke_off_goes_on_where_it_stopped(many, nth):
     )
     assert tuple(one["tenant"] for one in described.get("tenants", ())) == settled
     assert apply(many) == {name: (1, name in settled) for name in NAMES}
+
+
+def test_a_key_that_kms_does_not_make_does_not_hide_how_far_it_is(many):
+    refused = refusal("LimitExceededException")
+    with answering(many.destination.kms(), "CreateKey", None, refused):
+        status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
+    assert "beta: a key for RS256 could not be made" in described["error"]
+    assert "1 of 3 are settled; the same command again does the others" in described["error"]
+
+
+def test_an_algorithm_that_is_not_ready_does_not_hide_how_far_it_is(many):
+    apply(many)
+    client = 'id = "acme-web"\n'
+    wanting = TEXT.replace(client, f'{client}id_token_signed_response_alg = "ES256"\n', 1)
+    many.write(f'{wanting}\n[keys]\nalgorithm = "ES256"\n', "beta")
+    status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
+    assert "1 of 3 are settled" in described["error"]
 
 
 def test_somebody_who_interrupts_is_told_how_far_it_is_and_goes_on_later(many):
