@@ -64,6 +64,16 @@ def test_a_signing_key_that_was_taken_away_is_made_anew(desk):
     assert desk.apply()["unchanged"] is False
 
 
+def test_an_unchanged_tenant_tells_of_the_keys_that_it_publishes_and_no_others(desk):
+    (kid,) = desk.apply()["keys"]
+    dynamodb, table = desk.destination.dynamodb(), desk.destination.table
+    item = dynamodb.get_item(TableName=table, Key=signing_key(ACME, kid))["Item"]
+    item["record"]["M"] |= {"kid": {"S": "gone"}, "stage": {"S": "former"}}
+    dynamodb.put_item(TableName=table, Item=item | signing_key(ACME, "gone"))
+    again = desk.apply()
+    assert (again["unchanged"], again["keys"]) == (True, [kid])
+
+
 def test_what_tells_changes_apart_tells_no_secret(desk):
     desk.apply()
     key = publication(ACME)
