@@ -23,10 +23,9 @@ from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
 from chalicelib.tenancy.audit import Audited, AuditEvent
 from chalicelib.tenancy.model import TenantId
-from chalicelib.tenancy.status import Status, StatusIndex
+from chalicelib.tenancy.status import Status
 
 _SAME_VERSION = "#version = :version"
-_MOST_READS = 100  # items that DynamoDB reads together
 
 
 class Publisher:
@@ -129,19 +128,12 @@ class Publisher:
     def _tell_statuses(self, fence: Fence, tenant: TenantId, clients: tuple[Client, ...]) -> None:
         """Suspend clients that are switched off; write nothing of one that never was."""
         having = [(client, client.status) for client in clients if client.status is not None]
-        for at in range(0, len(having), _MOST_READS):
-            some = having[at : at + _MOST_READS]
-            told = self._told(tenant, [place for _, place in some])
-            for (client, place), before in zip(some, told, strict=True):
-                status = Status.SUSPENDED if client.disabled else Status.VALID
-                if status is not before:
-                    fence.attempt(change_status(tenant, place, status))
-
-    def _told(self, tenant: TenantId, asked: list[StatusIndex]) -> list[Status]:
-        found = self._table.find_together(
-            *(places.status(tenant, place.list, place.index) for place in asked)
-        )
-        return [Status.VALID if item is None else read_status(item) for item in found]
+        asked = [places.status(tenant, place.list, place.index) for _, place in having]
+        for (client, place), item in zip(having, self._table.find_all(asked), strict=True):
+            before = Status.VALID if item is None else read_status(item)
+            status = Status.SUSPENDED if client.disabled else Status.VALID
+            if status is not before:
+                fence.attempt(change_status(tenant, place, status))
 
 
 def _domain_writes(edition: Edition, before: Item | None) -> list[Write]:
