@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.tenancy.model import KeyTier
 
-_PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
+_PUBLIC_MEMBERS = ("kty", "n", "e", "crv", "x", "y")
 
 
 class KeyStage(StrEnum):
@@ -97,9 +97,5 @@ class KeyRing:
 
 
 def _published(key: SigningKey) -> dict[str, str]:
-    public = {
-        name: key.public_jwk[name]
-        for name in ("kty", "n", "e", "crv", "x", "y")
-        if name in key.public_jwk
-    }
+    public = {name: key.public_jwk[name] for name in _PUBLIC_MEMBERS if name in key.public_jwk}
     return {**public, "kid": key.kid, "use": "sig", "alg": key.algorithm}
