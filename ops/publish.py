@@ -116,7 +116,7 @@ def _publish(
     rotate = partial(
         key_rotation(table, destination.open_keeper(), clock, entropy),
         read.tenant,
-        cause=Cause(f"operator:{by}" if by else "operator"),
+        cause=Cause(edition.actor),
     )
     if not ring.published:
         rotate()  # a tenant is never seen without keys

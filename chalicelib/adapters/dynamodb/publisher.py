@@ -61,7 +61,7 @@ class Publisher:
             [
                 *([put(item)] for item in clients),
                 self._replacement(edition, version) + _domain_writes(edition, before),
-                *self._removals(claim.tenant, {item["sk"]["S"] for item in clients}),
+                *self._removals(edition, {item["sk"]["S"] for item in clients}),
             ]
         )
         self._tell_statuses(fence, claim.tenant, edition.clients)
@@ -98,30 +98,31 @@ class Publisher:
         listed = put(_item(places.directory_entry(tenant)))
         return [replaced, put(history), listed]
 
-    def _removals(self, tenant: TenantId, wanted: set[str]) -> Iterator[list[Write]]:
+    def _removals(self, edition: Edition, wanted: set[str]) -> Iterator[list[Write]]:
         """The removal of everything that is not wanted any more, thing by thing."""
-        partition = places.tenant_partition(tenant)
+        partition = places.tenant_partition(edition.tenant.id)
         for span in (places.CLIENTS, places.ORIGINS):
             for item in self._table.query(partition, span, consistent=True):
                 if item["sk"]["S"] not in wanted:
-                    yield self._removal(tenant, item)
+                    yield self._removal(edition, item)
 
-    def _removal(self, tenant: TenantId, item: Item) -> list[Write]:
+    def _removal(self, edition: Edition, item: Item) -> list[Write]:
         writes = [delete({"pk": item["pk"], "sk": item["sk"]})]
         if "record" in item:
-            client, now = read_record(Client, item), self._clock.now()
+            client, tenant = read_record(Client, item), edition.tenant.id
+            now = self._clock.now()
             if client.status is not None:
                 sweep_at = status_sweep_at(now)
                 writes.append(new_status(tenant, client.status, Status.INVALID, sweep_at))
-            writes.append(new_event(tenant, self._removed(client, now)))
+            writes.append(new_event(tenant, self._removed(client, edition.actor, now)))
         return writes
 
-    def _removed(self, client: Client, now: int) -> AuditEvent:
+    def _removed(self, client: Client, actor: str, now: int) -> AuditEvent:
         return AuditEvent(
             id=self._entropy.token(),
             at=now,
             event=Audited.CLIENT_REMOVED,
-            actor="operator",
+            actor=actor,
             object=client.id,
         )
 
