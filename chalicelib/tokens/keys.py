@@ -67,7 +67,11 @@ class KeyRing:
         return self.find_at(KeyStage.CURRENT, algorithm) or self.current()
 
     def find_at(self, stage: KeyStage, algorithm: str) -> SigningKey | None:
-        """The key of an algorithm that is at a stage; the longest there if there are several."""
+        """The key of an algorithm that is at a stage.
+
+        Several are there only where a read saw half of a change: the one that nobody has dated yet
+        is the one that came.
+        """
         there = (key for key in self.keys if key.stage is stage and key.algorithm == algorithm)
         return min(there, key=lambda key: key.since, default=None)
 
