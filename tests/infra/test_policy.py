@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.kms.refresh_keys import wrapping_context
 from chalicelib.adapters.kms.wrapped_keys import signing_context
 from tests.builders import ACME
 
@@ -93,6 +94,11 @@ def test_only_the_api_unwraps_anything_but_keys_to_sign_with(function: str) -> N
     assert [(each["Action"], each["Condition"]) for each in decrypting] == [
         ("kms:Decrypt", IN_CONTEXT)
     ]
+
+
+def test_who_may_unwrap_keys_to_sign_with_unwraps_none_of_refresh_tokens() -> None:
+    allowed = IN_CONTEXT["StringEquals"]["kms:EncryptionContext:purpose"]
+    assert wrapping_context(ACME)["purpose"] != allowed
 
 
 def test_only_the_relay_reads_the_stream_and_only_it_queues_notices() -> None:
