@@ -61,7 +61,7 @@ def move_domain(tenant: TenantId, before: str | None, after: str | None) -> list
     return writes
 
 
-def domain_of(write: Write) -> str | None:
+def domain_in(write: Write) -> str | None:
     """The domain that a write is about; None if it is about something else."""
     place = write.arguments.get("Key") or write.arguments["Item"]
     return keys.read_domain({"pk": place["pk"], "sk": place["sk"]})
