@@ -24,7 +24,6 @@ from ops.keys_desk import open_keys_desk
 from ops.keys_options import add_keys
 from ops.publish import Destination, Published
 from ops.report import Refused, Report
-from ops.signing_keys import KeyNotReady
 from ops.standard_output import prepare_output, tell
 from ops.surroundings import NoSurroundings, Surroundings, find_surroundings, process_environment
 from ops.tenants_options import add_tenants
@@ -43,7 +42,6 @@ _OBSTACLES = (
     BotoCoreError,
     ClientError,
     KeyKeeperFailed,
-    KeyNotReady,
 )
 #: What is said of those that do not say enough themselves.
 _TOLD: dict[type[BaseException], str] = {

@@ -7,7 +7,6 @@ from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
 from chalicelib.adapters.dynamodb.tenants import DynamoTenants, Houses
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper
 from chalicelib.adapters.system import SystemClock, SystemEntropy
-from chalicelib.ambient import Clock
 from chalicelib.flows.rotate_keys import RotateKeys
 from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
@@ -29,7 +28,6 @@ class KeysDesk:
     rings: DynamoKeyRingStore
     keeper: KmsKeyKeeper
     rotate: RotateKeys
-    clock: Clock
 
     def tenant(self, slug: str) -> Tenant:
         """The tenant. Raises Refused."""
@@ -73,7 +71,6 @@ def open_keys_desk(destination: Destination) -> KeysDesk:
         rings=rings,
         keeper=keeper,
         rotate=key_rotation(rings, keeper, clock, SystemEntropy()),
-        clock=clock,
     )
 
 

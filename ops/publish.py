@@ -78,7 +78,7 @@ def publish(
     Doing it again is harmless. No secret is stored: an upstream's is sealed by KMS for its tenant
     and connection, a client's is hashed. Raises PublishedMeanwhile if somebody else published,
     DomainTaken if its domain is another tenant's, KeyNotReady for a client that wants an algorithm
-    which nothing signs with yet, KeyKeeperFailed for what KMS did not do.
+    which nothing signs with yet, KeyKeeperFailed if KMS does not make a key that is due.
     """
     read = _read(document, destination, secrets)
     if faults := tuple(map(document.place, oversized(read))):
@@ -117,7 +117,7 @@ def _publish(
     rotate = partial(
         key_rotation(rings, destination.open_keeper(), clock, entropy),
         read.tenant,
-        cause=Cause(f"operator:{by}" if by else "operator"),
+        cause=Cause(edition.actor),
     )
     if not ring.published:
         rotate()  # a tenant is never seen without keys

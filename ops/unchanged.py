@@ -38,7 +38,7 @@ def find_unchanged(
         issuer=standing.configuration.tenant.issuer,
         connections=tuple(each.id for each in standing.configuration.connections),
         clients=tuple(client["id"] for client in _clients(document)),
-        keys=tuple(key.kid for key in standing.keys),
+        keys=tuple(key.kid for key in KeyRing(standing.keys).published),
         unchanged=True,
     )
 

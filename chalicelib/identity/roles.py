@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chalicelib.upstream.claims import domain_of
 from chalicelib.upstream.model import Assertion, ConnectionId, EmailTrust
 
 
@@ -69,7 +70,7 @@ def _verified_values(claim: str, assertion: Assertion) -> tuple[str, ...]:
             return assertion.groups
         case RuleClaim.EMAIL_DOMAIN:
             authoritative = assertion.email_trust is EmailTrust.AUTHORITATIVE
-            domain = (assertion.email or "").rpartition("@")[2].lower()
+            domain = domain_of(assertion.email or "")
             return (domain,) if authoritative and domain else ()
         case _:
             return assertion.claims.get(claim, ())

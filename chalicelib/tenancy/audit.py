@@ -11,7 +11,6 @@ class Audited(StrEnum):
     CODE_REUSED = "code_reused"
     TOKEN_REVOKED = "token_revoked"
     SESSION_ENDED = "session_ended"
-    SESSIONS_ENDED = "sessions_ended"
     USER_DISABLED = "user_disabled"
     USER_ENABLED = "user_enabled"
     USER_ERASED = "user_erased"

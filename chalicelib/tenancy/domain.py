@@ -1,7 +1,8 @@
 """How a domain of a tenant's own is written: as browsers send it, in exactly one spelling."""
 
 import re
-import unicodedata
+
+from chalicelib.tenancy.host_name import plain_form
 
 _LONGEST = 253  # RFC 1035 section 2.3.4, written with dots
 #: RFC 5890 section 2.3.1: letters, digits and inner hyphens; two of them in third place are kept
@@ -26,10 +27,5 @@ _WANTED = "must be a host name in lower case, such as login.acme.com: no scheme,
 
 def _in_ascii(text: str) -> str:
     """How a name in other letters is spelt in DNS (RFC 5891 section 4.4)."""
-    labels = unicodedata.normalize("NFKC", text.lower()).split(".")
-    spelt = ".".join(map(_ascii_label, labels))
+    spelt = plain_form(text)
     return f"; write {spelt}" if wrong_domain(spelt) is None else ""
-
-
-def _ascii_label(label: str) -> str:
-    return label if label.isascii() else f"xn--{label.encode('punycode').decode()}"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.tenancy.model import KeyTier
 
-_PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
+_PUBLIC_MEMBERS = ("kty", "n", "e", "crv", "x", "y")
 
 
 class KeyStage(StrEnum):
@@ -67,7 +67,11 @@ class KeyRing:
         return self.find_at(KeyStage.CURRENT, algorithm) or self.current()
 
     def find_at(self, stage: KeyStage, algorithm: str) -> SigningKey | None:
-        """The key of an algorithm that is at a stage; the longest there if there are several."""
+        """The key of an algorithm that is at a stage.
+
+        Several are there only where a read saw half of a change: the one that nobody has dated yet
+        is the one that came.
+        """
         there = (key for key in self.keys if key.stage is stage and key.algorithm == algorithm)
         return min(there, key=lambda key: key.since, default=None)
 
@@ -97,9 +101,5 @@ class KeyRing:
 
 
 def _published(key: SigningKey) -> dict[str, str]:
-    public = {
-        name: key.public_jwk[name]
-        for name in ("kty", "n", "e", "crv", "x", "y")
-        if name in key.public_jwk
-    }
+    public = {name: key.public_jwk[name] for name in _PUBLIC_MEMBERS if name in key.public_jwk}
     return {**public, "kid": key.kid, "use": "sig", "alg": key.algorithm}

@@ -76,7 +76,7 @@ class KeyRings(Protocol):
     """The signing keys of tenants. May answer from a cache."""
 
     def of(self, tenant: TenantId) -> KeyRing:
-        """All published keys of the tenant."""
+        """All keys that the tenant has, or had."""
         ...
 
 

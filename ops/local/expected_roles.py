@@ -1,6 +1,7 @@
 """Which roles a pretend person will have, by the tenant's own rules."""
 
 from chalicelib.identity.roles import RoleBook
+from chalicelib.upstream.claims import domain_of
 from chalicelib.upstream.google import verified_email_trust
 from chalicelib.upstream.model import Assertion, Connection, EmailTrust, ProviderKind
 from ops.local.pretend.world import Person
@@ -28,7 +29,7 @@ def _trust(connection: Connection, person: Person) -> EmailTrust:
     email = str(person.claims.get("email", ""))
     if not email or person.claims.get("email_verified") is not True:
         return EmailTrust.UNVERIFIED
-    if email.rpartition("@")[2].lower() in connection.trusted_email_domains:
+    if domain_of(email) in connection.trusted_email_domains:
         return EmailTrust.AUTHORITATIVE
     if connection.kind is ProviderKind.GOOGLE:
         hosted_domain = person.claims.get("hd")

@@ -50,8 +50,10 @@ def test_a_secret_stays_closed_for_another_tenant(kms, sealed):
 
 
 def test_a_secret_stays_closed_for_another_connection(kms, sealed):
+    secrets = Visiting(KmsSecrets(lambda: kms))
+    secrets.reveal(ACME, a_connection(sealed))  # being open for one opens it for no other
     with pytest.raises(UpstreamFailed, match="connection facebook stays closed"):
-        Visiting(KmsSecrets(lambda: kms)).reveal(ACME, a_connection(sealed, "facebook"))
+        secrets.reveal(ACME, a_connection(sealed, "facebook"))
 
 
 def test_a_tampered_secret_stays_closed(kms, sealed):

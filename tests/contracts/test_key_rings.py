@@ -52,6 +52,40 @@ def test_a_change_of_a_ring_that_has_changed_meanwhile_does_not_happen(store):
     assert kids(store) == {"first": "current", "next": "next"}
 
 
+def test_a_change_between_the_reads_of_a_ring_does_not_go_unnoticed(dynamodb):
+    store = DynamoKeyRingStore(OpenTable(make_table(dynamodb), lambda: dynamodb))
+    stored = begin(store)
+    rivals = [lambda: store.replace(ACME, stored, (NEXT,), None)]
+
+    def overtake(**_):
+        if rivals:
+            assert rivals.pop()()
+
+    dynamodb.meta.events.register("after-call.dynamodb", overtake)
+    try:
+        found = store.load(ACME)
+    finally:
+        dynamodb.meta.events.unregister("after-call.dynamodb", overtake)
+    late = a_key("late", stage=KeyStage.NEXT)
+    assert not store.replace(ACME, found, (late,), None)
+    assert kids(store) == {"first": "current", "next": "next"}
+
+
+def test_a_ring_is_read_as_it_was_last_written(dynamodb):
+    store = DynamoKeyRingStore(OpenTable(make_table(dynamodb), lambda: dynamodb))
+    reads = []
+
+    def note(params, **_):
+        reads.append(params["ConsistentRead"])
+
+    dynamodb.meta.events.register("provide-client-params.dynamodb", note)
+    try:
+        store.load(ACME)
+    finally:
+        dynamodb.meta.events.unregister("provide-client-params.dynamodb", note)
+    assert reads == [True, True]
+
+
 def test_of_two_first_keys_one_signs(store):
     nothing = store.load(ACME)
     assert store.replace(ACME, nothing, (a_key("one"),), None)

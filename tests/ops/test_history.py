@@ -36,6 +36,19 @@ def test_each_version_tells_when_by_whom_and_what_changed(desk):
     assert lines[0].endswith("  grace  only the text: comments, order or references")
 
 
+def test_the_audit_trail_says_who_removed_a_client(desk):
+    another = '[[clients]]\nid = "acme-jobs"\nname = "Jobs"\ngrant_types = ["client_credentials"]'
+    desk.apply(f'{TEXT}\n{another}\nclient_secret = "env:WEB_SECRET"\n')
+    desk.apply(TEXT, "--as", "heidi")
+    trail = [each["record"]["M"] for each in desk.items() if "#AUDIT#" in each["pk"]["S"]]
+    told = [(one["actor"]["S"], one["object"]["S"]) for one in trail if told_of_removal(one)]
+    assert told == [("operator:heidi", "acme-jobs")]
+
+
+def told_of_removal(line):
+    return line["event"]["S"] == "client_removed"
+
+
 def test_another_secret_is_a_version_of_the_same_document(desk):
     desk.apply(TEXT)
     desk.environment["WEB_SECRET"] = "n" * 43

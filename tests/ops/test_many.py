@@ -65,6 +65,16 @@ def test_a_signing_key_that_was_taken_away_is_made_anew(desk):
     assert desk.apply()["unchanged"] is False
 
 
+def test_an_unchanged_tenant_tells_of_the_keys_that_it_publishes_and_no_others(desk):
+    (kid,) = desk.apply()["keys"]
+    dynamodb, table = desk.destination.dynamodb(), desk.destination.table
+    item = dynamodb.get_item(TableName=table, Key=signing_key(ACME, kid))["Item"]
+    item["record"]["M"] |= {"kid": {"S": "gone"}, "stage": {"S": "former"}}
+    dynamodb.put_item(TableName=table, Item=item | signing_key(ACME, "gone"))
+    again = desk.apply()
+    assert (again["unchanged"], again["keys"]) == (True, [kid])
+
+
 def test_what_tells_changes_apart_tells_no_secret(desk):
     desk.apply()
     key = publication(ACME)
@@ -140,6 +150,27 @@ def test_an_algorithm_that_should_have_retired_is_not_called_unchanged(desk):
 def listed(desk):
     cli.main(["keys", "list", "acme", "--json"])
     return json.loads(desk.capsys.readouterr().out)["keys"]
+
+
+def test_a_key_that_kms_does_not_make_does_not_hide_how_far_it_is(many):
+    refused = refusal("LimitExceededException")
+    with answering(many.destination.kms(), "CreateKey", None, refused):
+        status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
+    assert "beta: a key for RS256 could not be made" in described["error"]
+    assert "1 of 3 are settled; the same command again does the others" in described["error"]
+
+
+def test_an_algorithm_that_is_not_ready_does_not_hide_how_far_it_is(many):
+    apply(many)
+    client = 'id = "acme-web"\n'
+    wanting = TEXT.replace(client, f'{client}id_token_signed_response_alg = "ES256"\n', 1)
+    many.write(f'{wanting}\n[keys]\nalgorithm = "ES256"\n', "beta")
+    status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
+    assert "1 of 3 are settled" in described["error"]
 
 
 def test_somebody_who_interrupts_is_told_how_far_it_is_and_goes_on_later(many):

@@ -124,6 +124,8 @@ def a_google(**changes: Any) -> dict[str, Any]:
 
 def test_a_host_of_other_letters_has_one_form():
     assert plain_form("Bücher.Example") == "xn--bcher-kva.example"
+    wide = "\uff4c\uff4f\uff47\uff49\uff4e\uff0eacme\uff61com"
+    assert plain_form(wide) == "login.acme.com"  # as browsers read it
     assert plain_form("faß.de") == "xn--fa-hia.de"  # and not fass.de, which is somebody else's
 
 

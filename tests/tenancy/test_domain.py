@@ -52,6 +52,8 @@ def test_anything_else_is_not(domain):
         ("MÜNCHEN.example", "xn--mnchen-3ya.example"),
         ("straße.example", "xn--strae-oqa.example"),
         ("例え.テスト", "xn--r8jz45g.xn--zckzah"),
+        # Wide letters and dots, as browsers read them.
+        ("login\u3002\uff41\uff43\uff4d\uff45\uff0ecom", "login.acme.com"),
     ],
 )
 def test_how_a_name_in_other_letters_is_spelt_is_said(written, spelt):

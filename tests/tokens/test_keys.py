@@ -33,6 +33,12 @@ def test_a_published_key_says_what_it_is_for() -> None:
     assert published["alg"] == "RS256"
 
 
+def test_of_a_promotion_that_was_half_seen_the_successor_signs() -> None:
+    old, successor = a_key("old", since=1000), a_key("successor", since=0)
+    for ring in (KeyRing((old, successor)), KeyRing((successor, old))):
+        assert ring.current() == successor
+
+
 def test_rs256_comes_first_among_the_algorithms() -> None:
     ring = KeyRing((a_key("e", algorithm="ES256"), a_key("r")))
     assert ring.algorithms == ("RS256", "ES256")

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from itertools import islice
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.keys import Key
 from chalicelib.adapters.dynamodb.records import find_record, read_record
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.identity.model import Identity, IdentityKey, User
 from chalicelib.identity.people_ports import PeoplePage, UnknownCursor
 from chalicelib.tenancy.model import TenantId
 
-_MOST_AT_ONCE = 100  # items that DynamoDB reads in one call
 _LISTED = re.compile(r"[0-9]{12}#([^#]+)")
 _OF_USER = "USER#"
 
@@ -53,20 +51,12 @@ class DynamoDirectory:
         listed = self._table.query(partition, keys.IDENTITIES, consistent=True)
         known_as = [read_record(IdentityKey, item) for item in listed]
         wanted = [keys.identity(tenant, each) for each in known_as]
-        found = (find_record(Identity, item) for item in self._read(wanted))
+        found = (find_record(Identity, item) for item in self._table.find_all(wanted))
         return tuple(each for each in found if each is not None and each.user_id == user_id)
 
     def _people(self, tenant: TenantId, ids: Sequence[str]) -> tuple[User, ...]:
-        found = self._read([keys.user(tenant, each) for each in ids])
+        found = self._table.find_all([keys.user(tenant, each) for each in ids])
         return tuple(read_record(User, item) for item in found if item is not None)
-
-    def _read(self, wanted: Sequence[Key]) -> list[dict[str, dict[str, object]] | None]:
-        starts = range(0, len(wanted), _MOST_AT_ONCE)
-        return [
-            item
-            for at in starts
-            for item in self._table.find_together(*wanted[at : at + _MOST_AT_ONCE])
-        ]
 
 
 def _sealed(place: str) -> str:

@@ -12,7 +12,6 @@ from chalicelib.ambient import Clock
 from chalicelib.tenancy.domain import wrong_domain
 from chalicelib.tenancy.model import TenantId
 
-_MOST_READS = 100  # items that DynamoDB reads together
 _IS_OURS = "attribute_not_exists(#pk) OR #tenant = :tenant"
 
 
@@ -41,13 +40,9 @@ class DynamoDomains:
 
 def find_holders(table: Table, domains: Sequence[str]) -> dict[str, TenantId]:
     """Whose each domain is, as it was last written; without those that are nobody's."""
-    holders = {}
-    for at in range(0, len(domains), _MOST_READS):
-        some = domains[at : at + _MOST_READS]
-        for domain, item in zip(some, table.find_together(*map(keys.domain, some)), strict=True):
-            if item is not None:
-                holders[domain] = _holder(item)
-    return holders
+    items = table.find_all(list(map(keys.domain, domains)))
+    found = zip(domains, items, strict=True)
+    return {domain: _holder(item) for domain, item in found if item is not None}
 
 
 def _holder(item: Item) -> TenantId:
@@ -66,7 +61,7 @@ def move_domain(tenant: TenantId, before: str | None, after: str | None) -> list
     return writes
 
 
-def domain_of(write: Write) -> str | None:
+def domain_in(write: Write) -> str | None:
     """The domain that a write is about; None if it is about something else."""
     place = write.arguments.get("Key") or write.arguments["Item"]
     return keys.read_domain({"pk": place["pk"], "sk": place["sk"]})

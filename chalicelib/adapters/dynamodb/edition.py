@@ -29,6 +29,11 @@ class Edition:
     published_by: str | None = None
     imprint: Imprint = field(default_factory=Imprint)
 
+    @property
+    def actor(self) -> str:
+        """Who publishes it, as the audit trail says it."""
+        return f"operator:{self.published_by}" if self.published_by else "operator"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:

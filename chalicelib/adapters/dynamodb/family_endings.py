@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.endings import Ending, write_endings
 from chalicelib.adapters.dynamodb.family_writes import read_family
-from chalicelib.adapters.dynamodb.listed import find_all
 from chalicelib.adapters.dynamodb.records import Item
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.tenancy.model import TenantId
@@ -35,6 +34,6 @@ def end_families(
         ahead = len(endings) - len(left)
         refused = write_endings(table, endings)
         faster = [each for at, each in enumerate(left, ahead) if at in refused]
-        items = find_all(table, [keys.family(tenant, each.key) for each in faster])
-        left = list(going_on(items))
+        items = table.find_all([keys.family(tenant, each.key) for each in faster])
+        left = list(going_on(item for item in items if item is not None))
         endings = [ending_of(each) for each in left]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.attributes import string
 from chalicelib.adapters.dynamodb.codec import codec_of
-from chalicelib.adapters.dynamodb.domains import DomainTaken, domain_of
+from chalicelib.adapters.dynamodb.domains import DomainTaken, domain_in
 from chalicelib.adapters.dynamodb.edition import Finished
 from chalicelib.adapters.dynamodb.table import Table
 from chalicelib.adapters.dynamodb.writes import Write, check, put, update
@@ -68,7 +68,7 @@ class Fence:
 
     def _obstacle(self, batch: list[Write], refused: frozenset[int]) -> Exception:
         """Who lost their claim hears of that first: what else they wanted is of no account."""
-        domains = [domain_of(batch[at - 1]) for at in refused if at]
+        domains = [domain_in(batch[at - 1]) for at in refused if at]
         if 0 in refused or None in domains:
             return PublishedMeanwhile(self._claim.tenant)
         return DomainTaken(domains[0])

@@ -43,7 +43,7 @@ _DOMAIN = re.compile(r"DOMAIN#([^# ]+) DOMAIN")
 
 
 def directory_partition() -> str:
-    """Where the tenants are listed: the one partition that no tenant leads, for no tenant reads it.
+    """Where the tenants are listed: a partition that no tenant leads, for no tenant reads it.
 
     Slugs are in it and nothing else. A fence around one tenant's keys keeps this out.
     """

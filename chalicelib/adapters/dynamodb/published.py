@@ -17,8 +17,6 @@ from chalicelib.clients.model import Client
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tokens.keys import SigningKey
 
-_MOST_READS = 100  # items that DynamoDB reads together
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -62,10 +60,8 @@ class PublishedTenants:
 
     def tenants(self, names: Sequence[TenantId]) -> Iterator[Tenant]:
         """The tenants of these names, as far as there are any."""
-        for at in range(0, len(names), _MOST_READS):
-            some = map(keys.config, names[at : at + _MOST_READS])
-            for item in filter(None, self.table.find_together(*some)):
-                yield read_record(Configuration, item).tenant
+        for item in filter(None, self.table.find_all(list(map(keys.config, names)))):
+            yield read_record(Configuration, item).tenant
 
     def finished(self, tenant: TenantId) -> Finished | None:
         """The last publication if it came to its end and nobody began another one."""

@@ -23,10 +23,9 @@ from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
 from chalicelib.tenancy.audit import Audited, AuditEvent
 from chalicelib.tenancy.model import TenantId
-from chalicelib.tenancy.status import Status, StatusIndex
+from chalicelib.tenancy.status import Status
 
 _SAME_VERSION = "#version = :version"
-_MOST_READS = 100  # items that DynamoDB reads together
 
 
 class Publisher:
@@ -62,7 +61,7 @@ class Publisher:
             [
                 *([put(item)] for item in clients),
                 self._replacement(edition, version) + _domain_writes(edition, before),
-                *self._removals(claim.tenant, {item["sk"]["S"] for item in clients}),
+                *self._removals(edition, {item["sk"]["S"] for item in clients}),
             ]
         )
         self._tell_statuses(fence, claim.tenant, edition.clients)
@@ -99,49 +98,43 @@ class Publisher:
         listed = put(_item(places.directory_entry(tenant)))
         return [replaced, put(history), listed]
 
-    def _removals(self, tenant: TenantId, wanted: set[str]) -> Iterator[list[Write]]:
+    def _removals(self, edition: Edition, wanted: set[str]) -> Iterator[list[Write]]:
         """The removal of everything that is not wanted any more, thing by thing."""
-        partition = places.tenant_partition(tenant)
+        partition = places.tenant_partition(edition.tenant.id)
         for span in (places.CLIENTS, places.ORIGINS):
             for item in self._table.query(partition, span, consistent=True):
                 if item["sk"]["S"] not in wanted:
-                    yield self._removal(tenant, item)
+                    yield self._removal(edition, item)
 
-    def _removal(self, tenant: TenantId, item: Item) -> list[Write]:
+    def _removal(self, edition: Edition, item: Item) -> list[Write]:
         writes = [delete({"pk": item["pk"], "sk": item["sk"]})]
         if "record" in item:
-            client, now = read_record(Client, item), self._clock.now()
+            client, tenant = read_record(Client, item), edition.tenant.id
+            now = self._clock.now()
             if client.status is not None:
                 sweep_at = status_sweep_at(now)
                 writes.append(new_status(tenant, client.status, Status.INVALID, sweep_at))
-            writes.append(new_event(tenant, self._removed(client, now)))
+            writes.append(new_event(tenant, self._removed(client, edition.actor, now)))
         return writes
 
-    def _removed(self, client: Client, now: int) -> AuditEvent:
+    def _removed(self, client: Client, actor: str, now: int) -> AuditEvent:
         return AuditEvent(
             id=self._entropy.token(),
             at=now,
             event=Audited.CLIENT_REMOVED,
-            actor="operator",
+            actor=actor,
             object=client.id,
         )
 
     def _tell_statuses(self, fence: Fence, tenant: TenantId, clients: tuple[Client, ...]) -> None:
         """Suspend clients that are switched off; write nothing of one that never was."""
         having = [(client, client.status) for client in clients if client.status is not None]
-        for at in range(0, len(having), _MOST_READS):
-            some = having[at : at + _MOST_READS]
-            told = self._told(tenant, [place for _, place in some])
-            for (client, place), before in zip(some, told, strict=True):
-                status = Status.SUSPENDED if client.disabled else Status.VALID
-                if status is not before:
-                    fence.attempt(change_status(tenant, place, status))
-
-    def _told(self, tenant: TenantId, asked: list[StatusIndex]) -> list[Status]:
-        found = self._table.find_together(
-            *(places.status(tenant, place.list, place.index) for place in asked)
-        )
-        return [Status.VALID if item is None else read_status(item) for item in found]
+        asked = [places.status(tenant, place.list, place.index) for _, place in having]
+        for (client, place), item in zip(having, self._table.find_all(asked), strict=True):
+            before = Status.VALID if item is None else read_status(item)
+            status = Status.SUSPENDED if client.disabled else Status.VALID
+            if status is not before:
+                fence.attempt(change_status(tenant, place, status))
 
 
 def _domain_writes(edition: Edition, before: Item | None) -> list[Write]:

@@ -1,6 +1,6 @@
 """Status lists: what became of their places, and what was published of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.adapters.dynamodb import keys
@@ -15,7 +15,6 @@ from chalicelib.tenancy.status import Status
 from chalicelib.tokens.status_list import PublishedStatusList
 from chalicelib.tokens.status_ports import StatusList
 
-_MOST_TOGETHER = 100  # keys that DynamoDB reads in one round trip
 _IS_REPLACED = "#record.#version = :version"
 
 
@@ -44,19 +43,10 @@ class DynamoStatusLists:
         self, tenant: TenantId, list_number: int, indexes: Sequence[int]
     ) -> Mapping[int, Status]:
         """What became of these places, as of now. One that nothing is written of is left out."""
-        return {
-            index: status
-            for chunk in _chunks(sorted(set(indexes)))
-            for index, status in self._look(tenant, list_number, chunk)
-        }
-
-    def _look(
-        self, tenant: TenantId, list_number: int, indexes: Sequence[int]
-    ) -> Iterator[tuple[int, Status]]:
-        places = [keys.status(tenant, list_number, index) for index in indexes]
-        for index, item in zip(indexes, self._table.find_together(*places), strict=True):
-            if item is not None:
-                yield index, read_status(item)
+        wanted = sorted(set(indexes))
+        items = self._table.find_all([keys.status(tenant, list_number, each) for each in wanted])
+        found = zip(wanted, items, strict=True)
+        return {index: read_status(item) for index, item in found if item is not None}
 
     def all_statuses(self, tenant: TenantId, list_number: int) -> Mapping[int, Status]:
         """What became of all places of the list that something is written of, as of now."""
@@ -83,8 +73,3 @@ def _stands(published: PublishedStatusList | None) -> tuple[str, dict[str, Attri
     if published is None:
         return IS_NEW, {}
     return _IS_REPLACED, {":version": number(published.version)}
-
-
-def _chunks(indexes: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(indexes), _MOST_TOGETHER):
-        yield indexes[first : first + _MOST_TOGETHER]

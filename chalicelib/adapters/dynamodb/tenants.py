@@ -42,7 +42,7 @@ class House:
 
 
 class Houses:
-    """Finds houses. The four ports below share one, so that one query serves them all."""
+    """Finds houses. The ports below share one, so that one query serves them all."""
 
     def __init__(self, table: Table, clock: Clock, bounds: Bounds | None = None) -> None:
         self._table = table
@@ -126,7 +126,7 @@ class DynamoKeyRings:
     houses: Houses
 
     def of(self, tenant: TenantId) -> KeyRing:
-        """All published keys of the tenant."""
+        """All keys that the tenant has, or had."""
         house = self.houses.find(tenant)
         return house.key_ring if house else KeyRing(())
 

@@ -18,6 +18,7 @@ VALUE = {":v": {"S": "v"}}
 OPERATIONS = {
     "find": lambda table, key: table.find(key),
     "find_together": lambda table, key: table.find_together(OURS, key),
+    "find all": lambda table, key: list(table.find_all([OURS, key])),
     "query": lambda table, key: list(table.query(key["pk"]["S"], ALL, consistent=True)),
     "put": lambda table, key: table.write(put(dict(key))),
     "update": lambda table, key: table.write(update(key, "SET #v = :v", "", VALUE)),
@@ -61,7 +62,7 @@ def table(client: Recorder) -> Table:
 
 def test_every_method_of_a_table_is_among_these_operations():
     named = {name for name in vars(Table) if not name.startswith("_")}
-    assert named == {"find", "find_together", "query", "write", "write_together"}
+    assert named == {"find", "find_together", "find_all", "query", "write", "write_together"}
 
 
 @every_operation
@@ -131,12 +132,12 @@ def test_an_operator_lists_the_tenant_at_hand_and_no_other(table, client):
 @every_operation
 def test_an_operator_who_looks_around_changes_nothing(operation, table, client):
     with surveying():
-        if operation in {*READS, "find_together"}:
+        if operation in {*READS, "find_together", "find all"}:
             OPERATIONS[operation](table, THEIRS)
         else:
             with pytest.raises(FenceViolation):
                 OPERATIONS[operation](table, OURS)
-    assert len(client.asked) == (operation in {*READS, "find_together"})
+    assert len(client.asked) == (operation in {*READS, "find_together", "find all"})
 
 
 def test_a_query_that_was_begun_in_one_house_does_not_go_on_in_another(table, client):
