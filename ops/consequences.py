@@ -117,7 +117,10 @@ def _same_provider(one: Connection, other: Connection) -> bool:
 
 def _of_connection(old: Connection, new: Connection) -> Iterator[str]:
     if (old.kind, old.issuer) != (new.kind, new.issuer):
-        yield "it leads to another provider: everybody who came over it is a stranger"
+        yield (
+            "it leads to another provider: everybody who came over it is a stranger when they sign"
+            " in again; until then their sessions and refresh tokens go on"
+        )
     elif old.kind is ProviderKind.FACEBOOK and old.client_id != new.client_id:
         yield "Facebook's ids belong to the app: everybody who came over it is a stranger"
     if new.hosted_domain and new.hosted_domain != old.hosted_domain:

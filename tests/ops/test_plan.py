@@ -131,6 +131,7 @@ def test_a_tenant_that_is_new_breaks_nothing(desk):
 
 
 STRANGERS = "everybody who came over it is a stranger"
+GO_ON = "they sign in again; until then their sessions and refresh tokens go on"
 BREAKS = {
     "a redirect URI": (
         RICH.replace("shop.acme.test/callback", "shop.acme.test/back"),
@@ -179,7 +180,7 @@ BREAKS = {
     ),
     "a connection's provider": (
         RICH.replace('kind = "google"', 'kind = "facebook"'),
-        f"connection google: it leads to another provider: {STRANGERS}",
+        f"connection google: it leads to another provider: {STRANGERS} when {GO_ON}",
     ),
     "Facebook's app": (
         RICH.replace("100000000000001", "100000000000002"),
