@@ -8,6 +8,7 @@ from chalicelib.tenancy.model import SLUG, TenantId
 from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tenancy.section import InvalidDocument
 from ops.differences import MARKS, Difference, differences
+from ops.named_tenant import NoSuchTenant
 from ops.person_json import moment
 from ops.publish import Destination
 from ops.report import Refused, Report, printable
@@ -59,7 +60,7 @@ def _current(published: PublishedTenants, slug: str) -> tuple[TenantId, int]:
     tenant = TenantId(slug)
     standing = published.find(tenant) if SLUG.fullmatch(slug) else None
     if standing is None:
-        raise Refused(f"there is no tenant {slug!r}")
+        raise NoSuchTenant(slug)
     return tenant, standing.version
 
 
