@@ -13,6 +13,7 @@ from chalicelib.tenancy.premises import in_house_of
 from chalicelib.upstream.facebook import GRAPH
 from chalicelib.upstream.model import Connection
 from ops.connection_check import ConnectionCheck
+from ops.named_tenant import get_tenant
 from ops.report import Refused, Report
 from ops.surroundings import Surroundings
 
@@ -58,9 +59,7 @@ def examine(surroundings: Surroundings, slug: str, name: str) -> Report:
 def _check(surroundings: Surroundings, slug: str, name: str) -> ConnectionCheck:
     destination, clock = surroundings.destination, SystemClock()
     houses = Houses(destination.open_table(), clock)
-    tenant = DynamoTenants(houses).find(slug)
-    if tenant is None:
-        raise Refused(f"there is no tenant {slug!r}")
+    tenant = get_tenant(DynamoTenants(houses), slug)
     connections = DynamoConnections(houses).all(tenant.id)
     found = next((one for one in connections if one.id == name), None)
     if found is None:

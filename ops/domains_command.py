@@ -13,8 +13,9 @@ from chalicelib.adapters.dynamodb.tenant_names import DynamoTenantNames
 from chalicelib.tenancy.model import SLUG, Tenant, TenantId
 from chalicelib.tenancy.premises import surveying
 from ops.doctor import Finding, Unwell, look
+from ops.named_tenant import NoSuchTenant
 from ops.publish import Destination
-from ops.report import Refused, Report, counted
+from ops.report import Report, counted
 
 #: What an address answers. Raises OSError.
 Fetch = Callable[[str], bytes]
@@ -59,7 +60,7 @@ def _tenants(destination: Destination, slugs: Sequence[str]) -> list[Tenant]:
     known = {tenant.id for tenant in found}
     for slug in slugs:
         if slug not in known:
-            raise Refused(f"there is no tenant {slug!r}")
+            raise NoSuchTenant(slug)
     return found
 
 

@@ -3,14 +3,16 @@
 import tomllib
 
 from chalicelib.adapters.dynamodb.published import PublishedTenants, PublishedText
-from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
+from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.tenancy.model import SLUG, TenantId
 from chalicelib.tenancy.premises import in_house_of
 from chalicelib.tenancy.section import InvalidDocument
 from ops.differences import MARKS, Difference, differences
+from ops.named_tenant import NoSuchTenant
 from ops.person_json import moment
 from ops.publish import Destination
 from ops.report import Refused, Report, printable
+from ops.secretless import read_without_secrets
 
 _MOST_TOLD = 4
 
@@ -58,7 +60,7 @@ def _current(published: PublishedTenants, slug: str) -> tuple[TenantId, int]:
     tenant = TenantId(slug)
     standing = published.find(tenant) if SLUG.fullmatch(slug) else None
     if standing is None:
-        raise Refused(f"there is no tenant {slug!r}")
+        raise NoSuchTenant(slug)
     return tenant, standing.version
 
 
@@ -100,8 +102,6 @@ def _told(difference: Difference) -> str:
 def _read(text: PublishedText) -> TenantDocument | None:
     """What an old text says; None if the rules for documents have changed since."""
     try:
-        return read_tenant_document(
-            tomllib.loads(text.text), "", lambda _connection, _reference: b"", lambda _reference: ()
-        )
+        return read_without_secrets(tomllib.loads(text.text))
     except InvalidDocument:
         return None

@@ -7,9 +7,9 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb.edition import Imprint
 from chalicelib.adapters.system import SystemEntropy
-from chalicelib.flows.tenant_document import read_tenant_document
 from ops.documents import Document
 from ops.references import resolve
+from ops.secretless import read_without_secrets
 
 # What providers chose may be weak, so guessing must be slow: some 20 ms and 8 MiB a guess.
 _COST: Mapping[str, Any] = {"n": 2**13, "r": 8, "p": 1, "dklen": 32}
@@ -63,7 +63,5 @@ def _fingerprint(secret: str, salt: str | None = None) -> str:
 
 def _digest(document: Document, destination: object, secrets: Mapping[str, str]) -> str:
     """Of the text and of what it means to us: that may change with a release, defaults included."""
-    read = read_tenant_document(
-        document.table, "", lambda _connection, _reference: b"", lambda one: hash_of(one, secrets)
-    )
+    read = read_without_secrets(document.table, hashes=lambda one: hash_of(one, secrets))
     return sha256(repr((read, document.text.rstrip(), destination)).encode()).hexdigest()

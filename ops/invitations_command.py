@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.role_change import RoleRefused
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.forms import EMAIL
 from chalicelib.tenancy.model import Tenant
 from chalicelib.upstream.claims import domain_of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.flows.end_session import Cause
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.model import KeyTier, Tenant
 from chalicelib.tokens.key_ports import KeyKeeperFailed
 from chalicelib.tokens.key_rotation import LEAD, Wish

@@ -12,6 +12,7 @@ from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory, TenantNames
 from chalicelib.tenancy.premises import surveying
 from chalicelib.tokens.keys import KeyRing, KeyStage, SigningKey
+from ops.named_tenant import get_tenant
 from ops.publish import Destination
 from ops.report import Refused
 from ops.signing_keys import key_rotation
@@ -31,10 +32,7 @@ class KeysDesk:
 
     def tenant(self, slug: str) -> Tenant:
         """The tenant. Raises Refused."""
-        tenant = self.tenants.find(slug)
-        if tenant is None:
-            raise Refused(f"there is no tenant {slug!r}")
-        return tenant
+        return get_tenant(self.tenants, slug)
 
     def ring(self, tenant: Tenant) -> KeyRing:
         """Its keys as they are now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.adapters.dynamodb.edition import Imprint
 from chalicelib.adapters.dynamodb.published import PublishedTenants, Standing
 from chalicelib.clients.model import Client
-from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
+from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.tenancy.premises import in_house_of
 from ops.consequences import Consequence, consequences
 from ops.differences import Difference, differences
@@ -14,6 +14,7 @@ from ops.documents import Document
 from ops.imprint import has_fingerprint, hash_of
 from ops.publish import Destination
 from ops.references import UnresolvedReference, resolve, written_references
+from ops.secretless import read_without_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class _Secrets:
 
 def make_plan(document: Document, destination: Destination, secrets: Mapping[str, str]) -> Plan:
     """Compare a sound document with what is published."""
-    after = read_tenant_document(document.table, destination.public_url, _no_seal, _no_hash)
+    after = read_without_secrets(document.table, destination.public_url)
     with in_house_of(after.tenant.id):
         return _compare(document, after, destination, secrets)
 
@@ -152,11 +153,3 @@ def _cannot_tell(thing: str, error: UnresolvedReference) -> str:
 def _tables(document: Document, name: str) -> list[Mapping[str, str]]:
     found = document.table.get(name, [])
     return found if isinstance(found, list) else []
-
-
-def _no_seal(_connection: str, _reference: str) -> bytes:
-    return b""
-
-
-def _no_hash(_reference: str) -> tuple[str, ...]:
-    return ()

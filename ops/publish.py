@@ -15,7 +15,6 @@ from chalicelib.adapters.kms.client import KmsClient, kms_client
 from chalicelib.adapters.kms.key_keeper import KmsKeyKeeper, explained
 from chalicelib.adapters.kms.secrets import seal
 from chalicelib.adapters.system import SystemClock, SystemEntropy
-from chalicelib.flows.end_session import Cause
 from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.premises import publishing
@@ -117,7 +116,7 @@ def _publish(
     rotate = partial(
         key_rotation(rings, destination.open_keeper(), clock, entropy),
         read.tenant,
-        cause=Cause(edition.actor),
+        cause=edition.cause,
     )
     if not ring.published:
         rotate()  # a tenant is never seen without keys

@@ -1,8 +1,8 @@
 """`vestibule users roles|disable|enable|erase`: change people, and say what became of it."""
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.flows.manage_people import PersonGone
 from chalicelib.identity.role_change import RoleChange, RoleRefused
+from chalicelib.tenancy.audit import Cause
 from ops.person_json import describe_roles, moment
 from ops.person_lines import lines_of_roles
 from ops.report import Refused, Report, counted

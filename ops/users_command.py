@@ -2,9 +2,9 @@
 
 import json
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.identity.model import Session, User
 from chalicelib.identity.people_ports import UnknownCursor
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.model import Tenant
 from ops.person_json import (
     describe_person,

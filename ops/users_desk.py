@@ -27,6 +27,7 @@ from chalicelib.identity.roles import RoleBook
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.ports import TenantDirectory
 from chalicelib.upstream.ports import Connections
+from ops.named_tenant import get_tenant
 from ops.publish import Destination
 from ops.report import Refused
 
@@ -45,10 +46,7 @@ class UsersDesk:
 
     def tenant(self, slug: str) -> Tenant:
         """The tenant. Raises Refused."""
-        tenant = self.tenants.find(slug)
-        if tenant is None:
-            raise Refused(f"there is no tenant {slug!r}")
-        return tenant
+        return get_tenant(self.tenants, slug)
 
     def people(self, tenant: Tenant, who: str) -> tuple[User, ...]:
         """Everybody that a `sub` or an e-mail address names. Raises Refused for nobody."""

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.identity.role_change import RoleChange
+from chalicelib.tenancy.audit import Cause
 from ops import users_change_command as change
 from ops import users_command as look
 from ops.report import Report

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.ambient import Clock, Entropy
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited, Cause
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.family_ports import RefreshFamilies
@@ -21,15 +21,8 @@ class EndFamily:
         self, tenant: Tenant, family: RefreshFamily, event: Audited, actor: str = "broker"
     ) -> None:
         """End a family. Does nothing for one that has ended."""
-        why = AuditEvent(
-            id=self.entropy.token(),
-            at=self.clock.now(),
-            event=event,
-            actor=actor,
-            subject=family.user_id,
-            object=family.key,
-            reason=f"client {family.client_id}",
-        )
+        cause = Cause(actor, f"client {family.client_id}")
+        why = cause.line(event, self.clock, self.entropy, subject=family.user_id, thing=family.key)
         self.families.end(tenant.id, [family], why)
 
     def named(self, tenant: Tenant, key: str, event: Audited) -> None:

@@ -9,18 +9,10 @@ from dataclasses import dataclass
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.identity.model import Session
 from chalicelib.identity.ports import Sessions
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited, AuditEvent, Cause
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.family import RefreshFamily
 from chalicelib.tokens.family_ports import RefreshFamilies, SessionEnds
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Who ends something, and why."""
-
-    actor: str
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +67,4 @@ class EndSession:
             self.families.end(tenant.id, [family], why)
 
     def _why(self, user_id: str, ended: str, event: Audited, cause: Cause) -> AuditEvent:
-        return AuditEvent(
-            id=self.entropy.token(),
-            at=self.clock.now(),
-            event=event,
-            actor=cause.actor,
-            subject=user_id,
-            object=ended,
-            reason=cause.reason,
-        )
+        return cause.line(event, self.clock, self.entropy, subject=user_id, thing=ended)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.ambient import Clock, Entropy
-from chalicelib.flows.end_session import Cause
 from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.people_ports import Invitations
 from chalicelib.identity.ports import RoleBooks
 from chalicelib.identity.role_change import require_defined
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited, AuditEvent, Cause
 from chalicelib.tenancy.model import Tenant
 
 _DAY = 24 * 3600
@@ -63,11 +62,4 @@ class InvitePeople:
 
     def _why(self, invitation: Invitation, event: Audited, cause: Cause) -> AuditEvent:
         """The line in the trail. It names the invitation, not the address: that is personal."""
-        return AuditEvent(
-            id=self.entropy.token(),
-            at=self.clock.now(),
-            event=event,
-            actor=cause.actor,
-            object=invitation.id,
-            reason=cause.reason,
-        )
+        return cause.line(event, self.clock, self.entropy, thing=invitation.id)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from chalicelib.ambient import Clock, Journal
 from chalicelib.clients.ports import ClientRegistry
 from chalicelib.flows.end_family import EndFamily
-from chalicelib.flows.end_session import Cause, EndSession
+from chalicelib.flows.end_session import EndSession
 from chalicelib.identity.model import Session
 from chalicelib.identity.ports import Sessions
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.protocol.vocabulary import GrantType
-from chalicelib.tenancy.audit import Audited
+from chalicelib.tenancy.audit import Audited, Cause
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.app_grant import AppGrant, grants_in
 from chalicelib.tokens.family import RefreshFamily

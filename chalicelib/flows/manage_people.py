@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from chalicelib.ambient import Clock, Entropy
-from chalicelib.flows.end_session import Cause, EndSession
+from chalicelib.flows.end_session import EndSession
 from chalicelib.identity.model import User
 from chalicelib.identity.people_ports import PeopleChanges, PeopleDirectory
 from chalicelib.identity.ports import RoleBooks
 from chalicelib.identity.role_change import RoleChange, granted_after
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited, AuditEvent, Cause
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.family_ports import RefreshFamilies
 
@@ -109,14 +109,7 @@ class ManagePeople:
         self.families.mark_stale(tenant.id, outdated, self.clock.now())
 
     def _why(self, user_id: str, event: Audited, cause: Cause) -> AuditEvent:
-        return AuditEvent(
-            id=self.entropy.token(),
-            at=self.clock.now(),
-            event=event,
-            actor=cause.actor,
-            subject=user_id,
-            reason=cause.reason,
-        )
+        return cause.line(event, self.clock, self.entropy, subject=user_id)
 
 
 def _with_roles(cause: Cause, before: User, granted: tuple[str, ...]) -> Cause:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from chalicelib.ambient import Clock
 from chalicelib.flows.announce_sign_out import AnnounceSignOut
-from chalicelib.flows.end_session import Cause, EndSession
+from chalicelib.flows.end_session import EndSession
 from chalicelib.flows.publish_statuses import PublishStatuses
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.model import Tenant, TenantId
 from chalicelib.tenancy.ports import TenantDirectory
 from chalicelib.tokens.changes import Change, SessionEnded, StatusChanged, UserChanged

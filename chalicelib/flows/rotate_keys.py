@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from chalicelib.ambient import Clock, Entropy, Journal
-from chalicelib.flows.end_session import Cause
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited, AuditEvent, Cause
 from chalicelib.tenancy.model import KeyTier, Tenant, TenantId
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeper, KeyRingStore, StoredRing
@@ -90,11 +89,4 @@ class RotateKeys:
             self.journal.note("signing_key", tenant=tenant, kid=key.kid, stage=key.stage)
 
     def _line(self, event: Audited, key: SigningKey, cause: Cause) -> AuditEvent:
-        return AuditEvent(
-            id=self.entropy.token(),
-            at=self.clock.now(),
-            event=event,
-            actor=cause.actor,
-            object=key.kid,
-            reason=cause.reason,
-        )
+        return cause.line(event, self.clock, self.entropy, thing=key.kid)

@@ -12,7 +12,7 @@ from chalicelib.identity.link import Settlement, join, settle
 from chalicelib.identity.model import IdentityKey
 from chalicelib.identity.ports import Namesakes, OpenInvitations, People, RoleBooks
 from chalicelib.protocol.errors import AccessDenied
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited, Cause
 from chalicelib.tenancy.linking import ByEmail
 from chalicelib.tenancy.model import Tenant
 from chalicelib.upstream.model import Assertion, Connection
@@ -80,12 +80,11 @@ class SettlePerson:
 
     def _told(self, settlement: Settlement, event: Audited, thing: str | None = None) -> Settlement:
         """The settlement with its line in the audit trail, which names no address."""
-        line = AuditEvent(
-            id=self.entropy.token(),
-            at=self.clock.now(),
-            event=event,
-            actor="person",
+        line = Cause("person").line(
+            event,
+            self.clock,
+            self.entropy,
             subject=settlement.user.id,
-            object=thing or settlement.identity.key.connection,
+            thing=thing or settlement.identity.key.connection,
         )
         return replace(settlement, events=(line,))

@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 
 from chalicelib.ambient import Journal
 from chalicelib.clients.ports import ClientRegistry
-from chalicelib.flows.end_session import Cause, EndSession
+from chalicelib.flows.end_session import EndSession
 from chalicelib.identity.model import Session
 from chalicelib.identity.ports import Sessions
 from chalicelib.identity.session import SessionCookie, SignedIn
 from chalicelib.protocol.errors import InvalidRequest
 from chalicelib.protocol.parameters import Parameters
 from chalicelib.protocol.redirects import RedirectTarget
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tokens.ports import KeyRings
 from chalicelib.tokens.verify import Hint, NotOurToken, read_id_token_hint

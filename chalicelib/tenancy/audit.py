@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.ambient import Clock, Entropy
+
 
 class Audited(StrEnum):
     """What is worth remembering."""
@@ -38,3 +40,31 @@ class AuditEvent:
     subject: str | None = None  # the user's id
     object: str | None = None  # the session, family, client or key that it happened to
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who does something, and why."""
+
+    actor: str  # as in the line about it
+    reason: str | None = None
+
+    def line(
+        self,
+        event: Audited,
+        clock: Clock,
+        entropy: Entropy,
+        *,
+        subject: str | None = None,
+        thing: str | None = None,
+    ) -> AuditEvent:
+        """What the trail says of it, as of now."""
+        return AuditEvent(
+            id=entropy.token(),
+            at=clock.now(),
+            event=event,
+            actor=self.actor,
+            subject=subject,
+            object=thing,
+            reason=self.reason,
+        )

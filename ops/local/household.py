@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.clients.model import Client
-from chalicelib.flows.tenant_document import TenantDocument, read_tenant_document
+from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.tenancy.model import TenantId
 from chalicelib.upstream.model import Connection, ConnectionId
 from ops.documents import Document
@@ -14,6 +14,7 @@ from ops.local.development_secrets import DevelopmentSecrets
 from ops.local.people import load_people
 from ops.local.pretend.world import Person
 from ops.references import resolve, written_references
+from ops.secretless import read_without_secrets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,7 @@ def read_household(source: Document, public_url: str, secrets: DevelopmentSecret
     """The household of a sound document; its people are described beside it."""
     table: Mapping[str, Any] = source.table
     folder = Path(source.file).parent
-    document = read_tenant_document(
-        table, public_url, lambda _connection, _reference: b"", lambda _reference: ()
-    )
+    document = read_without_secrets(table, public_url)
     return Household(
         document=document,
         people={

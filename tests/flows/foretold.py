@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 from hypothesis import note
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.flows.token_request import Reply
 from chalicelib.identity.link import Settlement
 from chalicelib.identity.session import session_key
-from chalicelib.tenancy.audit import Audited
+from chalicelib.tenancy.audit import Audited, Cause
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tenancy.status import Status
 from chalicelib.tokens.ports import SigningUnavailable

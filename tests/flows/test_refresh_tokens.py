@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.flows.token_request import Reply
-from chalicelib.tenancy.audit import Audited
+from chalicelib.tenancy.audit import Audited, Cause
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tenancy.status import Status
 from chalicelib.tokens.family import RefreshFamily

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.flows.end_session import Cause
 from chalicelib.flows.rotate_keys import RotateKeys
-from chalicelib.tenancy.audit import Audited
+from chalicelib.tenancy.audit import Audited, Cause
 from chalicelib.tenancy.model import KeyPolicy, KeyTier
 from chalicelib.tenancy.ports import StorageUnavailable
 from chalicelib.tokens.key_ports import KeyKeeperFailed

@@ -64,6 +64,11 @@ def test_another_subject_of_the_same_provider_is_another_person():
     assert recognise([ADA], elsewhere, CONNECTIONS) is None
 
 
+def test_who_comes_over_a_connection_that_led_elsewhere_before_is_another_person():
+    moved = an_assertion(issuer="https://new.test", subject="another")
+    assert recognise([ADA], moved, CONNECTIONS) is None
+
+
 def test_two_users_who_could_be_meant_are_none():
     other = an_identity(key=replace(an_identity().key, subject="2"), user_id="b")
     both = [ADA, Namesake(a_user(id="b"), (other,))]

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.adapters.dynamodb.invitations import DynamoInvitations
-from chalicelib.flows.end_session import Cause
 from chalicelib.flows.invite_people import InvitePeople
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.premises import in_house_of
 from ops.documents import read_document

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.clients.model import Client
 from chalicelib.identity.roles import RoleBook
+from chalicelib.tenancy.audit import Cause
 from chalicelib.tenancy.model import Tenant
 from chalicelib.upstream.model import Connection
 
@@ -30,9 +31,9 @@ class Edition:
     imprint: Imprint = field(default_factory=Imprint)
 
     @property
-    def actor(self) -> str:
+    def cause(self) -> Cause:
         """Who publishes it, as the audit trail says it."""
-        return f"operator:{self.published_by}" if self.published_by else "operator"
+        return Cause(f"operator:{self.published_by}" if self.published_by else "operator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

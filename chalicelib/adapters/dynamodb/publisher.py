@@ -21,7 +21,7 @@ from chalicelib.adapters.dynamodb.tenants import (
 from chalicelib.adapters.dynamodb.writes import Write, delete, put
 from chalicelib.ambient import Clock, Entropy
 from chalicelib.clients.model import Client
-from chalicelib.tenancy.audit import Audited, AuditEvent
+from chalicelib.tenancy.audit import Audited
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tenancy.status import Status
 
@@ -110,21 +110,13 @@ class Publisher:
         writes = [delete({"pk": item["pk"], "sk": item["sk"]})]
         if "record" in item:
             client, tenant = read_record(Client, item), edition.tenant.id
-            now = self._clock.now()
             if client.status is not None:
-                sweep_at = status_sweep_at(now)
+                sweep_at = status_sweep_at(self._clock.now())
                 writes.append(new_status(tenant, client.status, Status.INVALID, sweep_at))
-            writes.append(new_event(tenant, self._removed(client, edition.actor, now)))
+            event = Audited.CLIENT_REMOVED
+            line = edition.cause.line(event, self._clock, self._entropy, thing=client.id)
+            writes.append(new_event(tenant, line))
         return writes
-
-    def _removed(self, client: Client, actor: str, now: int) -> AuditEvent:
-        return AuditEvent(
-            id=self._entropy.token(),
-            at=now,
-            event=Audited.CLIENT_REMOVED,
-            actor=actor,
-            object=client.id,
-        )
 
     def _tell_statuses(self, fence: Fence, tenant: TenantId, clients: tuple[Client, ...]) -> None:
         """Suspend clients that are switched off; write nothing of one that never was."""
