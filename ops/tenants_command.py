@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.adapters.dynamodb.domains import DomainTaken
 from chalicelib.adapters.dynamodb.fence import PublishedMeanwhile
 from chalicelib.tenancy.ports import StorageUnavailable
+from chalicelib.tokens.key_ports import KeyKeeperFailed
 from ops.documents import Document, FaultyDocuments, load_documents, read_document
 from ops.free_domains import require_free_domains
 from ops.history_command import find_text
@@ -18,6 +19,7 @@ from ops.plan_lines import describe_plan, lines_of_plan
 from ops.progress import Progress
 from ops.publish import Published, publish
 from ops.report import Report, counted, printable
+from ops.signing_keys import KeyNotReady
 from ops.surroundings import Surroundings
 from ops.unchanged import find_unchanged
 from ops.validate import require_publishable, require_sound
@@ -25,7 +27,15 @@ from ops.validate import require_publishable, require_sound
 #: The exit status of a plan that changes something, where it is asked for.
 CHANGES = 3
 
-_OBSTACLES = (DomainTaken, PublishedMeanwhile, StorageUnavailable, BotoCoreError, ClientError)
+_OBSTACLES = (
+    DomainTaken,
+    PublishedMeanwhile,
+    StorageUnavailable,
+    BotoCoreError,
+    ClientError,
+    KeyKeeperFailed,
+    KeyNotReady,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from ops.imprint import imprint_of
 from ops.progress import Progress
 from tests.ops.a_document import SECRETS, TEXT
 from tests.support.calls import counting
-from tests.support.trouble import answering, timeout
+from tests.support.trouble import answering, refusal, timeout
 from tests.support.visiting import OpenTable, Visiting
 
 NAMES = ("alpha", "beta", "gamma")
@@ -95,6 +95,27 @@ def test_what_broke_off_goes_on_where_it_stopped(many, nth):
     )
     assert tuple(one["tenant"] for one in described.get("tenants", ())) == settled
     assert apply(many) == {name: (1, name in settled) for name in NAMES}
+
+
+def test_kms_that_makes_no_more_keys_stops_where_the_same_command_goes_on(many):
+    throttled = refusal("ThrottlingException")
+    with answering(many.destination.kms(), "CreateKey", None, throttled):
+        status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
+    assert described["error"].endswith(
+        "(1 of 3 are settled; the same command again does the others)"
+    )
+    assert apply(many) == {"alpha": (1, True), "beta": (1, False), "gamma": (1, False)}
+
+
+def test_a_client_that_wants_a_key_too_early_says_who_was_settled_before(many):
+    apply(many)
+    many.write(TEXT + 'id_token_signed_response_alg = "ES256"\n[keys]\nalgorithm = "ES256"', "beta")
+    status, told, _ = many.say("apply", str(many.folder), "--json")
+    described = json.loads(told)
+    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
+    assert described["error"].startswith("client acme-web: no key signs with ES256 yet")
 
 
 def test_somebody_who_interrupts_is_told_how_far_it_is_and_goes_on_later(many):
