@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.adapters.dynamodb.edition import Imprint
+from chalicelib.adapters.dynamodb.key_rings import DynamoKeyRingStore
 from chalicelib.adapters.dynamodb.published import PublishedTenants, Standing
 from chalicelib.clients.model import Client
 from chalicelib.flows.tenant_document import TenantDocument
 from chalicelib.tenancy.premises import in_house_of
+from chalicelib.tokens.keys import USUAL_ALGORITHM
 from ops.consequences import Consequence, consequences
 from ops.differences import Difference, differences
 from ops.documents import Document
@@ -15,6 +17,7 @@ from ops.imprint import has_fingerprint, hash_of
 from ops.publish import Destination
 from ops.references import UnresolvedReference, resolve, written_references
 from ops.secretless import read_without_secrets
+from ops.signing_keys import not_signed_yet, unsigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +75,26 @@ def _compare(
         issuer=after.tenant.issuer,
         version=standing.version,
         differences=differences(before, after, frozenset(compared.other)),
-        consequences=consequences(before, after, frozenset(compared.ended)),
+        consequences=(
+            *_refusals(destination, after),
+            *consequences(before, after, frozenset(compared.ended)),
+        ),
         unknown=tuple(compared.unknown),
         other_text=text is None or text.text.rstrip() != document.text.rstrip(),
         unfinished=finished is None,
+    )
+
+
+def _refusals(destination: Destination, after: TenantDocument) -> tuple[Consequence, ...]:
+    """What no document says: that it comes before the keys that its clients want."""
+    if all(client.id_token_signed_response_alg == USUAL_ALGORITHM for client in after.clients):
+        return ()
+    ring = DynamoKeyRingStore(destination.open_table()).load(after.tenant.id).ring
+    return tuple(
+        Consequence(
+            thing=f"client {client.id}", told=f"APPLY WILL REFUSE THIS: {not_signed_yet(client)}"
+        )
+        for client in unsigned(ring, after.clients)
     )
 
 

@@ -36,13 +36,26 @@ def key_rotation(
 
 
 def require_signed_algorithms(ring: KeyRing, clients: tuple[Client, ...]) -> None:
-    """Raise KeyNotReady if a client wants what no key signs. A new tenant's keys sign at once."""
-    for client in clients:
-        algorithm = client.id_token_signed_response_alg
-        if ring.published and algorithm not in ring.algorithms:
-            raise KeyNotReady(
-                f"client {client.id}: no key signs with {algorithm} yet. Apply the document with"
-                f' `[keys] algorithm = "{algorithm}"` and without this client\'s'
-                " id_token_signed_response_alg; add that when `vestibule keys list` calls the key"
-                " current, some two hours later"
-            )
+    """Raise KeyNotReady if a client wants what no key signs."""
+    for client in unsigned(ring, clients):
+        raise KeyNotReady(f"client {client.id}: {not_signed_yet(client)}")
+
+
+def unsigned(ring: KeyRing, clients: tuple[Client, ...]) -> tuple[Client, ...]:
+    """The clients that want what no key signs. A new tenant's keys sign at once."""
+    if not ring.published:
+        return ()
+    return tuple(
+        client for client in clients if client.id_token_signed_response_alg not in ring.algorithms
+    )
+
+
+def not_signed_yet(client: Client) -> str:
+    """Why such a client cannot be published, and what to do."""
+    algorithm = client.id_token_signed_response_alg
+    return (
+        f"no key signs with {algorithm} yet. Apply the document with"
+        f' `[keys] algorithm = "{algorithm}"` and without this client\'s'
+        " id_token_signed_response_alg; add that when `vestibule keys list` calls the key"
+        " current, some two hours later"
+    )

@@ -152,16 +152,6 @@ def listed(desk):
     return json.loads(desk.capsys.readouterr().out)["keys"]
 
 
-def test_a_key_that_kms_does_not_make_does_not_hide_how_far_it_is(many):
-    refused = refusal("LimitExceededException")
-    with answering(many.destination.kms(), "CreateKey", None, refused):
-        status, told, _ = many.say("apply", str(many.folder), "--json")
-    described = json.loads(told)
-    assert (status, [one["tenant"] for one in described["tenants"]]) == (2, ["alpha"])
-    assert "beta: a key for RS256 could not be made" in described["error"]
-    assert "1 of 3 are settled; the same command again does the others" in described["error"]
-
-
 def test_an_algorithm_that_is_not_ready_does_not_hide_how_far_it_is(many):
     apply(many)
     client = 'id = "acme-web"\n'

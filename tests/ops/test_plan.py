@@ -399,3 +399,10 @@ def test_another_logo_is_told_without_the_picture(desk):
     assert difference["values"]["colour"] == {"from": None, "to": "#1f4e79"}
     assert difference["values"]["logo_uri"]["to"].startswith("data:image/gif;base64, 30 char")
     assert desk.plan(RICH + look)["consequences"] == []
+
+
+def test_a_plan_foretells_that_a_client_wants_a_key_too_early(desk):
+    desk.apply()
+    algorithm = 'id_token_signed_response_alg = "ES256"\n\n[keys]\nalgorithm = "ES256"\n'
+    (told,) = (each for each in broken_by(desk, TEXT + algorithm) if "APPLY" in each)
+    assert told.startswith("client acme-web: APPLY WILL REFUSE THIS: no key signs with ES256 yet")

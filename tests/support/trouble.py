@@ -22,7 +22,8 @@ def answering(client: Any, operation: str, *answers: Any) -> Iterator[None]:
             raise given
         return None if given is None else (_response(given), given)
 
-    event = f"before-call.{client.meta.service_model.service_id.hyphenize()}.{operation}"
+    service = client.meta.service_model.service_id.hyphenize()
+    event = f"before-call.{service}.{operation}"
     client.meta.events.register(event, answer)
     try:
         yield
