@@ -153,7 +153,7 @@ LEADS_TO = {
 }
 
 
-@pytest.mark.parametrize("trouble", [Trouble.UNREACHABLE, Trouble.LOST])
+@pytest.mark.parametrize("trouble", Trouble)
 @pytest.mark.parametrize("phase", LEADS_TO)
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_change_that_breaks_off_anywhere_is_completed_an_hour_later(

@@ -92,14 +92,15 @@ class _Shelf(Generic[K, V]):
         kept = self._kept.get(key)
         if kept is None:
             return None
-        if now >= kept[0]:
+        # A clock that was set back must not make a minute an hour: what is of later is not known.
+        if not kept[0] <= now < kept[0] + self._seconds:
             del self._kept[key]
             return None
         self._kept.move_to_end(key)
         return (kept[1],)
 
     def keep(self, key: K, value: V, now: int) -> None:
-        self._kept[key] = (now + self._seconds, value)
+        self._kept[key] = (now, value)
         self._kept.move_to_end(key)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)

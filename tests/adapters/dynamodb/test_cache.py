@@ -37,6 +37,15 @@ def test_an_answer_is_remembered_for_a_minute(clock):
     assert source.asked == ["a", "a"]
 
 
+@pytest.mark.parametrize("seconds", [-7200, -1, 7200])
+def test_whichever_way_the_clock_is_set_nothing_is_remembered_for_longer(clock, seconds):
+    source, cache = Source(a="withdrawn"), Cache(clock)
+    cache.get("a", lambda: source.load("a"))
+    clock.advance(seconds)
+    source.answers["a"] = "fresh"
+    assert cache.get("a", lambda: source.load("a")) == "fresh"
+
+
 def test_that_there_is_nothing_is_remembered_for_ten_seconds(clock):
     source, cache = Source(), Cache(clock)
     for seconds in (0, 9, 1):
