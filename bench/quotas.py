@@ -9,8 +9,6 @@ from typing import Final
 #: Signatures a second by all keys of a kind together, however many keys there are.
 KMS_RSA: Final = 1_000
 KMS_ELLIPTIC: Final = 1_000
-#: Symmetric operations a second together; up to ten times as many in the largest regions.
-KMS_SYMMETRIC: Final = 10_000
 #: Keys that an account may have, disabled ones included.
 KMS_KEYS: Final = 100_000
 #: What one partition of a table takes in a second; an item cannot be spread over several.
