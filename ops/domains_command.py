@@ -30,7 +30,9 @@ def examine(destination: Destination, slugs: Sequence[str], fetch: Fetch | None 
 
     Tables and keys are not looked at. Raises Refused for a tenant that does not exist.
     """
-    tenants = [each for each in _tenants(destination, slugs) if each.domain]
+    found = _tenants(destination, slugs)
+    without = [each for each in found if not each.domain] if slugs else []
+    tenants = [each for each in found if each.domain]
     holders = find_holders(destination.open_table(), [str(each.domain) for each in tenants])
     ask = fetch or _fetch
 
@@ -39,9 +41,9 @@ def examine(destination: Destination, slugs: Sequence[str], fetch: Fetch | None 
         return look(what, lambda: _answer(tenant, holders, ask))
 
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        findings = tuple(threads.map(look_at, tenants))
+        findings = (*map(_lacks_domain, without), *threads.map(look_at, tenants))
     wrong = [finding for finding in findings if not finding.ok]
-    summary = f"{len(findings) - len(wrong)} of {counted(len(findings), 'domain')} answer as told"
+    summary = f"{len(findings) - len(wrong)} of {counted(len(tenants), 'domain')} answer as told"
     # Whoever has thousands reads what is wrong; whoever names some reads of each.
     shown = findings if slugs else wrong
     return Report(
@@ -62,6 +64,12 @@ def _tenants(destination: Destination, slugs: Sequence[str]) -> list[Tenant]:
         if slug not in known:
             raise NoSuchTenant(slug)
     return found
+
+
+def _lacks_domain(tenant: Tenant) -> Finding:
+    # Who names it thinks that it has one.
+    told = f"has no domain of its own: what is published says {tenant.issuer}"
+    return Finding(what=tenant.id, ok=False, told=told)
 
 
 def _answer(tenant: Tenant, holders: dict[str, TenantId], fetch: Fetch) -> str:

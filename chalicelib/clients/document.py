@@ -11,14 +11,14 @@ from chalicelib.protocol.vocabulary import (
     ClientAuthentication,
     GrantType,
 )
-from chalicelib.tenancy.form import Form
+from chalicelib.tenancy.form import Form, hint
 from chalicelib.tenancy.forms import REFERENCE
 from chalicelib.tenancy.model import Tenant
 from chalicelib.tenancy.section import Section
 
 _CLAIMS = (*STANDARD_CLAIMS, "roles", "groups", "entitlements")
-_CLAIM = Form(words="a claim of this tenant", choices=_CLAIMS)
-_GRANT_TYPE = Form(words="a grant type of this tenant", choices=tuple(GrantType))
+_CLAIM = Form(words="a claim that ID tokens may have", choices=_CLAIMS)
+_GRANT_TYPE = Form(words=f"one of {', '.join(GrantType)}", choices=tuple(GrantType))
 _ID = Form(
     words="1 to 128 letters, digits and . _ ~ -, beginning with a letter or digit",
     pattern=CLIENT_ID.pattern,
@@ -139,4 +139,4 @@ def _audiences(tenant: Tenant) -> tuple[str, ...]:
 
 
 def _unknown(noun: str, known: tuple[str, ...], value: str) -> str | None:
-    return None if value in known else f"{value!r} is not {noun} of this tenant"
+    return None if value in known else f"{value!r} is not {noun} of this tenant{hint(value, known)}"

@@ -1,7 +1,8 @@
 """The form of a text: one declaration for the reader, for the schema and for people."""
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 #: Says what is wrong with a text; None if nothing is.
@@ -30,7 +31,13 @@ class Form:
         chosen = not self.choices or value in self.choices
         if chosen and (not self.pattern or re.fullmatch(self.pattern, value)):
             return None
-        return self.told or f"{shown(value)} is not {self.words}"
+        return self.told or f"{shown(value)} is not {self.words}{hint(value, self.choices)}"
+
+
+def hint(value: object, choices: Sequence[str]) -> str:
+    """The one of `choices` that may be meant, if one is near."""
+    near = difflib.get_close_matches(str(value), choices, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def shown(value: object) -> str:

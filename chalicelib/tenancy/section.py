@@ -1,11 +1,10 @@
 """Reads one table of a tenant document, collecting every fault instead of stopping at the first."""
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.tenancy.form import Check, Form, shown
+from chalicelib.tenancy.form import Check, Form, hint, shown
 from chalicelib.tenancy.pasted_secret import TOLD, is_secret
 
 #: Every text: something to see, and nothing that steers a terminal or ends a line.
@@ -161,7 +160,7 @@ class Section:
         """Record every key that nobody asked for, with the nearest one that exists."""
         for key in self._table:
             if key not in self._known:
-                self.fault(key, f"unknown key{_hint(key, tuple(self._known))}")
+                self.fault(key, f"unknown key{hint(key, tuple(self._known))}")
 
     def _inner(self, table: Mapping[str, object], key: str) -> "Section":
         return Section(table, self._at(key), self._faults)
@@ -201,9 +200,4 @@ def _wrong_item(item: object, found: list[str], form: Check | None) -> str | Non
 def _not_one_of(value: object, choices: tuple[str, ...]) -> str:
     if is_secret(str(value)):
         return TOLD
-    return f"{shown(value)} is not one of {', '.join(choices)}{_hint(value, choices)}"
-
-
-def _hint(value: object, choices: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(str(value), choices, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"{shown(value)} is not one of {', '.join(choices)}{hint(value, choices)}"

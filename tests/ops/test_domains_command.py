@@ -93,5 +93,16 @@ def test_the_command_line_says_it(desk, monkeypatch, capsys):
     assert told[0].startswith("PROBLEM  acme, login.acme.com: https://login.acme.com/.well-known/")
     assert told[-1] == "0 of 2 domains answer as told"
     monkeypatch.setattr(domains_command, "_fetch", honest)
-    assert cli.main(["doctor", "--json", "--domains", "acme", "initech"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["findings"]) == 1
+    assert cli.main(["doctor", "--json", "--domains", "acme", "globex"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["findings"]) == 2
+
+
+def test_a_tenant_that_is_named_and_has_no_domain_is_no_success(desk):
+    report = examine(desk.destination, ["initech", "acme"], honest)
+    problem, well, summary = report.lines
+    assert not report.ok
+    assert problem == (
+        "PROBLEM  initech: has no domain of its own:"
+        " what is published says https://auth.example.com/t/initech"
+    )
+    assert (well.startswith("ok       acme, "), summary) == (True, "1 of 1 domain answer as told")
