@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from chalicelib.ambient import Clock, Entropy, Journal
 from chalicelib.identity.address import proven_address
-from chalicelib.identity.admit import why_not_admitted
+from chalicelib.identity.admit import Unadmitted, why_not_admitted
 from chalicelib.identity.invitation import Invitation
 from chalicelib.identity.join import Acquaintance, recognise
 from chalicelib.identity.link import Settlement, join, settle
@@ -40,17 +41,31 @@ class SettlePerson:
         """Settle who it is. Raises AccessDenied for a newcomer whom the tenant does not take in."""
         if assertion.groups_withheld:
             self.journal.note("groups_withheld", tenant=tenant.id, connection=assertion.connection)
+        acquainted = self._acquainted(tenant, connections, assertion)
+        if acquainted is not None:
+            return acquainted
+        book, now = self.roles.of(tenant.id), self.clock.now()
+        invitation = self._open_invitation(tenant, assertion, now)
+        why_not = why_not_admitted(tenant.admission, assertion, invitation)
+        if why_not is not None:
+            # Whoever used the invitation since may have been the same person, in another tab.
+            acquainted = self._acquainted(tenant, connections, assertion)
+            return acquainted or self._refuse(tenant, assertion, why_not)
+        new = settle(None, assertion, book, now, self.entropy.token(), invitation)
+        return self._told(new, Audited.INVITATION_USED, invitation.id) if invitation else new
+
+    def _acquainted(
+        self, tenant: Tenant, connections: Sequence[Connection], assertion: Assertion
+    ) -> Settlement | None:
+        """Somebody who was here before, by this way or another."""
         book, now = self.roles.of(tenant.id), self.clock.now()
         known = self.people.find(tenant.id, IdentityKey.of(assertion))
         if known is not None:
             return settle(known, assertion, book, now, known.user.id)
         own = self._recognised(tenant, connections, assertion)
-        if own is not None:
-            return self._told(join(own, assertion, book, now), Audited.IDENTITY_JOINED)
-        invitation = self._open_invitation(tenant, assertion, now)
-        self._require_admission(tenant, assertion, invitation)
-        new = settle(None, assertion, book, now, self.entropy.token(), invitation)
-        return self._told(new, Audited.INVITATION_USED, invitation.id) if invitation else new
+        if own is None:
+            return None
+        return self._told(join(own, assertion, book, now), Audited.IDENTITY_JOINED)
 
     def _recognised(
         self, tenant: Tenant, connections: Sequence[Connection], assertion: Assertion
@@ -65,18 +80,11 @@ class SettlePerson:
         found = self.invitations.find(tenant.id, address) if address else None
         return found if found and found.is_open(now) else None
 
-    def _require_admission(
-        self, tenant: Tenant, assertion: Assertion, invitation: Invitation | None
-    ) -> None:
-        why_not = why_not_admitted(tenant.admission, assertion, invitation)
-        if why_not is not None:
-            self.journal.note(
-                "not_admitted",
-                tenant=tenant.id,
-                connection=assertion.connection,
-                reason=why_not,
-            )
-            raise AccessDenied(_NOT_ADMITTED, detail=why_not)
+    def _refuse(self, tenant: Tenant, assertion: Assertion, why_not: Unadmitted) -> NoReturn:
+        self.journal.note(
+            "not_admitted", tenant=tenant.id, connection=assertion.connection, reason=why_not
+        )
+        raise AccessDenied(_NOT_ADMITTED, detail=why_not)
 
     def _told(self, settlement: Settlement, event: Audited, thing: str | None = None) -> Settlement:
         """The settlement with its line in the audit trail, which names no address."""

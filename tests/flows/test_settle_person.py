@@ -1,6 +1,7 @@
 """Whom a tenant takes in, and who is the same person, as a sign-in finds out."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -121,6 +122,41 @@ def test_an_invitation_lets_one_person_in_with_its_roles(house: House) -> None:
     line = house.store.trail(ACME)[-1]
     assert (line.event, line.object, line.subject) == (Audited.INVITATION_USED, "inv", user.id)
     assert house.refused(replace(OVER_WORKFORCE), admission=INVITED) == "not_invited"
+
+
+@dataclass
+class Overtaken:
+    """Invitations that somebody else uses in the moment before they are looked for."""
+
+    house: House
+    others: list[Callable[[], Any]]
+
+    def find(self, tenant, address):
+        while self.others:
+            self.others.pop()()
+        return self.house.store.invitations.find(tenant, address)
+
+
+@pytest.mark.parametrize("assertion", [an_assertion(), OVER_WORKFORCE], ids=["tab", "connection"])
+def test_who_used_their_invitation_in_another_tab_a_moment_ago_comes_in(
+    house: House, assertion: Assertion
+) -> None:
+    rules = {"admission": INVITED, "linking": JOINS}
+    house.invite()
+    first: list[str] = []
+    others = [lambda: first.append(house.enter(an_assertion(), **rules))]
+    house.settle = replace(house.settle, invitations=Overtaken(house, others))
+    assert [house.enter(assertion, **rules)] == first
+    assert house.notes.lines == []
+
+
+def test_who_comes_a_moment_after_somebody_else_used_the_invitation_stays_out(house: House) -> None:
+    house.invite()
+    others = [lambda: house.enter(an_assertion(), admission=INVITED)]
+    house.settle = replace(house.settle, invitations=Overtaken(house, others))
+    with pytest.raises(AccessDenied):
+        house.enter(OVER_WORKFORCE, admission=INVITED)
+    assert len(house.memory.users) == 1
 
 
 def test_an_invitation_gives_its_roles_also_where_anyone_may_come(house: House) -> None:
