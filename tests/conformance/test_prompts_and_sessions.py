@@ -109,7 +109,7 @@ def test_an_id_token_of_somebody_else_is_not_answered(rp, browser, village):
     rp.sign_in(browser)
     key = Visiting(village.ports.keys).of(TenantId("conformance")).current()
     claims = {"iss": rp.app.issuer, "sub": "somebody-else", "aud": rp.app.client_id}
-    hint = village.ports.signer.seal(TenantId("conformance"), key, "JWT", claims)
+    hint = Visiting(village.ports.signer).seal(TenantId("conformance"), key, "JWT", claims)
     silent = rp.read(rp.ask(browser, prompt="none", id_token_hint=hint))
     assert silent["error"] == "login_required"
     assert rp.authorize(browser, id_token_hint=hint)["error"] == "login_required"
