@@ -84,10 +84,13 @@ def _parsed(file: str, text: str) -> dict[str, object]:
 
 
 def load_documents(paths: Iterable[Path]) -> tuple[Document, ...]:
-    """Load files, and of a directory every *.toml right in it. Raises FaultyDocuments."""
+    """Load files, each once, and of directories every *.toml right in them.
+
+    Raises FaultyDocuments.
+    """
     documents: list[Document] = []
     faults: list[PlacedFault] = []
-    for file in (file for path in paths for file in _files(path)):
+    for file in dict.fromkeys(file for path in paths for file in _files(path)):
         try:
             documents.append(read_document(str(file), _text(file)))
         except FaultyDocuments as error:

@@ -72,12 +72,18 @@ class KeySet:
             if latest is not known:  # another thread asked while this one waited
                 return latest
             now = self._clock.now()
-            if len(self._in_vain) == VAIN_REQUESTS and now < self._in_vain[0] + VAIN_WINDOW_SECONDS:
+            if self._asked_often_enough(now):
                 raise UpstreamFailed("no published key has this kid, and we asked often enough")
             latest = self._last_good.renew()
             if kid not in latest:
                 self._in_vain.append(now)
             return latest
+
+    def _asked_often_enough(self, now: int) -> bool:
+        if len(self._in_vain) < VAIN_REQUESTS:
+            return False
+        # The end of the window stays near, also when the clock was set back meanwhile.
+        return self._in_vain[0] <= now < self._in_vain[0] + VAIN_WINDOW_SECONDS
 
     def _ask(self) -> Published[Jwks]:
         answer = self._fetch.get(self._uri)

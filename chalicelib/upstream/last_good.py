@@ -32,13 +32,16 @@ class LastGood(Generic[T]):
         self._clock = clock
         self._lock = Lock()
         self._held: Published[T] | None = None
+        self._answered_at = 0
         self._asked_at = 0
-        self._ask_again_at = 0
+        self._rest_seconds = 0
 
     def get(self) -> T:
         """The value, fresh or last known good. Raises UpstreamFailed when there is neither."""
         with self._lock:
-            if self._held is None or self._clock.now() >= self._ask_again_at:
+            # What was asked later than now was asked before the clock was set back.
+            rests = self._asked_at <= self._clock.now() < self._asked_at + self._rest_seconds
+            if self._held is None or not rests:
                 return self._renew().value
             return self._held.value
 
@@ -52,10 +55,10 @@ class LastGood(Generic[T]):
         try:
             found = self._ask()
         except UpstreamFailed:
-            if self._held is None or now >= self._asked_at + KEPT_SECONDS:
+            if self._held is None or now >= self._answered_at + KEPT_SECONDS:
                 raise
-            self._ask_again_at = now + PATIENCE_SECONDS
+            self._asked_at, self._rest_seconds = now, PATIENCE_SECONDS
             return self._held
-        self._held, self._asked_at = found, now
-        self._ask_again_at = now + found.fresh_seconds
+        self._held, self._answered_at = found, now
+        self._asked_at, self._rest_seconds = now, found.fresh_seconds
         return found

@@ -106,5 +106,10 @@ def test_a_directory_means_the_toml_files_right_in_it(write, tmp_path):
     assert [document.table["id"] for document in load_documents([tmp_path])] == ["a", "b"]
 
 
+def test_a_file_that_is_named_twice_is_one_document(write, tmp_path):
+    named = write('id = "a"', "a.toml")
+    assert len(load_documents([tmp_path, named, named])) == 1
+
+
 def test_a_directory_without_documents_is_a_fault(tmp_path):
     assert faults_of(tmp_path) == ["1: has no *.toml documents"]

@@ -94,6 +94,23 @@ def test_unknown_kids_cannot_make_us_hammer(keys, fetch, clock):
     assert len(fetch.asked) == 2 + VAIN_REQUESTS
 
 
+def test_a_clock_that_was_set_back_keeps_nothing_for_longer(keys, fetch, clock):
+    keys.get(ISSUER, URI, "one", "RS256")
+    clock.advance(-12 * 3600)
+    keys.get(ISSUER, URI, "one", "RS256")
+    assert len(fetch.asked) == 2
+
+
+def test_a_clock_that_was_set_back_hides_no_rotation(keys, fetch, clock):
+    for number in range(VAIN_REQUESTS):
+        with pytest.raises(UpstreamFailed):
+            keys.get(ISSUER, URI, f"made-up-{number}", "RS256")
+    clock.advance(-3600)
+    keys.get(ISSUER, URI, "one", "RS256")
+    fetch.answers[URI] = published("one", "two")
+    assert keys.get(ISSUER, URI, "two", "RS256")
+
+
 def test_known_keys_outlive_an_outage(keys, fetch, clock):
     keys.get(ISSUER, URI, "one", "RS256")
     fetch.answers[URI] = DOWN
