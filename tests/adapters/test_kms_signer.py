@@ -3,13 +3,13 @@
 import jwt
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from joserfc import jwt as joserfc_jwt
-from joserfc.jwk import ECKey, KeySet, RSAKey
+from joserfc.jwk import ECKey, RSAKey
 
 from chalicelib.adapters.kms.signer import KmsSigner
 from chalicelib.tenancy.model import TenantId
 from chalicelib.tokens.keys import KeyRing
 from chalicelib.tokens.ports import SigningUnavailable
+from tests.support.verifiers import require_accepted
 from tests.support.visiting import Visiting
 
 ACME = TenantId("acme")
@@ -36,15 +36,8 @@ def test_a_sealed_token_is_accepted_by_two_verifiers_from_the_published_keys(
 ):
     key = a_signing_key(algorithm)
     token = Visiting(KmsSigner(lambda: kms)).seal(ACME, key, "at+jwt", CLAIMS)
-    published = KeyRing((key,)).jwks()
-
-    by_pyjwt = jwt.PyJWKSet.from_dict(published)[key.kid].key
-    decoded = jwt.decode_complete(token, by_pyjwt, algorithms=[algorithm])
-    assert decoded["payload"] == CLAIMS
-    assert decoded["header"] == {"alg": algorithm, "kid": key.kid, "typ": "at+jwt"}
-
-    by_joserfc = joserfc_jwt.decode(token, KeySet.import_key_set(published), [algorithm])
-    assert by_joserfc.claims == CLAIMS
+    assert key.algorithm == algorithm
+    require_accepted(token, key, CLAIMS)
 
 
 @every_algorithm

@@ -14,8 +14,7 @@ from authlib.oidc.discovery import OpenIDProviderMetadata
 
 from ops.local.browser import Answer, Browser, query_of
 from ops.local.relying_party import RelyingParty
-from tests.adapters.an_https_server import certify
-from tests.real.tls_front import TlsFront, tls_front
+from tests.real.tls_front import TlsFront, front_of
 from tests.support.served import started, wait_until_ready
 
 pytestmark = pytest.mark.real
@@ -27,16 +26,8 @@ WELL_KNOWN = ".well-known/openid-configuration"
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory) -> Iterator[TlsFront]:
-    """Trusted by its certificate, and found under its name without any hosts file."""
-    bundle, certificate = certify(tmp_path_factory.mktemp("tls"), NAME)
-    with pytest.MonkeyPatch.context() as patch, tls_front(certificate) as listening:
-        patch.setenv("SSL_CERT_FILE", str(bundle))
-        resolve = socket.getaddrinfo
-
-        def resolve_name(host: str, *rest: Any, **options: Any) -> Any:
-            return resolve("127.0.0.1" if host == NAME else host, *rest, **options)
-
-        patch.setattr(socket, "getaddrinfo", resolve_name)
+    """The name in every address of the broker."""
+    with front_of(NAME, tmp_path_factory.mktemp("tls")) as listening:
         yield listening
 
 

@@ -1,7 +1,6 @@
 """A tenant's own domain on a served stack: behind TLS, found by name, with real cookies."""
 
 import json
-import socket
 from collections.abc import Iterator
 from shutil import copytree
 from typing import Any
@@ -10,8 +9,7 @@ import pytest
 
 from ops.local.browser import Browser, query_of
 from ops.local.relying_party import RelyingParty
-from tests.adapters.an_https_server import certify
-from tests.real.tls_front import TlsFront, tls_front
+from tests.real.tls_front import TlsFront, front_of
 from tests.support.served import started, wait_until_ready
 
 pytestmark = pytest.mark.real
@@ -25,18 +23,8 @@ WELL_KNOWN = ".well-known/openid-configuration"
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory) -> Iterator[TlsFront]:
-    """Trusted by its certificate, and found under the domain at the usual port."""
-    bundle, certificate = certify(tmp_path_factory.mktemp("tls"), DOMAIN)
-    with pytest.MonkeyPatch.context() as patch, tls_front(certificate) as listening:
-        patch.setenv("SSL_CERT_FILE", str(bundle))
-        resolve = socket.getaddrinfo
-
-        def resolve_name(host: str, port: Any, *rest: Any, **options: Any) -> Any:
-            if host == DOMAIN:
-                host, port = "127.0.0.1", listening.port
-            return resolve(host, port, *rest, **options)
-
-        patch.setattr(socket, "getaddrinfo", resolve_name)
+    """The domain, at the usual port."""
+    with front_of(DOMAIN, tmp_path_factory.mktemp("tls")) as listening:
         yield listening
 
 

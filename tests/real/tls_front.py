@@ -1,12 +1,18 @@
 """A TLS front before the stack, as an operator would put one: and one that lies about the host."""
 
 import http.client
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adapters.an_https_server import certify
 
 # What a careless front, or somebody before it, may claim: none of it may be believed.
 LIES = {
@@ -68,7 +74,27 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def tls_front(certificate: Path) -> Iterator[TlsFront]:
+def front_of(name: str, folder: Path) -> Iterator[TlsFront]:
+    """A front trusted by its certificate, and found by its name, at any port, without a hosts file.
+
+    For this process alone.
+    """
+    bundle, certificate = certify(folder, name)
+    with pytest.MonkeyPatch.context() as patch, _listening(certificate) as front:
+        patch.setenv("SSL_CERT_FILE", str(bundle))
+        resolve = socket.getaddrinfo
+
+        def resolve_name(host: str, port: Any, *rest: Any, **options: Any) -> Any:
+            if host == name:
+                host, port = "127.0.0.1", front.port
+            return resolve(host, port, *rest, **options)
+
+        patch.setattr(socket, "getaddrinfo", resolve_name)
+        yield front
+
+
+@contextmanager
+def _listening(certificate: Path) -> Iterator[TlsFront]:
     """Listen on a free port until the context is left."""
     with TlsFront(certificate) as front:
         thread = threading.Thread(target=front.serve_forever, args=(0.05,))
